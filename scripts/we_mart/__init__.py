@@ -1,0 +1,1 @@
+"""The Python half of we_mart: command line, raw contract, generator, loader, checks."""

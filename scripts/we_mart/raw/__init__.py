@@ -1,0 +1,1 @@
+"""Raw tables: their contract, the folder that holds them, generator, check, load."""
