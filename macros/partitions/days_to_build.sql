@@ -1,0 +1,33 @@
+{#
+    The days (part_date) that this run builds of the current model, sorted: the one
+    place that decides. Every incremental model asks it and filters by the answer.
+
+    lookback: an arrival day rewrites so many days before it
+    lookahead: and so many after it, where they are built already
+    touched: a query for the days instead, for models whose days follow from their
+        rows; it may use arrival_days()
+#}
+{% macro days_to_build(lookback=0, lookahead=0, touched=none) %}
+    {% if not execute %}{{ return([]) }}{% endif %}
+    {% set arrived = arrival_days() %}
+    {% set plan = partition_plan() %}
+    {% if 'out' not in plan %}
+        {% if not arrived %}
+            {% set days = [] %}
+        {% elif touched is not none %}
+            {% set days = first_column(touched) %}
+        {% else %}
+            {% set days = days_around(arrived, lookback) %}
+            {% if lookahead and is_incremental() %}
+                {% set built = first_column(logged_days([model.name], 'out')) %}
+                {% set later = days_around(arrived, 0, lookahead) %}
+                {% set days = (days + (later | select('in', built) | list)) | unique %}
+            {% endif %}
+        {% endif %}
+        {% do plan.update({'out': days | sort}) %}
+        {% if not days and flags.WHICH in ('run', 'build') %}
+            {{ log(model.name ~ ': no new days, nothing to build', info=true) }}
+        {% endif %}
+    {% endif %}
+    {{ return(plan['out']) }}
+{% endmacro %}

@@ -1,0 +1,22 @@
+{#
+    Names, as in the partition log, of what feeds a node day by day: the nearest
+    raw tables with a part_date and incremental models upstream of it, through views.
+
+    unique_id: dbt's id of the node
+#}
+{% macro partition_inputs(unique_id) %}
+    {% set found = [] %}
+    {% for parent_id in graph.nodes[unique_id].depends_on.get('nodes', []) %}
+        {% if parent_id in graph.sources %}
+            {% set parent = graph.sources[parent_id] %}
+            {% if 'part_date' in parent.columns %}
+                {% do found.append(parent.source_name ~ '.' ~ parent.name) %}
+            {% endif %}
+        {% elif graph.nodes[parent_id].config.materialized == 'incremental' %}
+            {% do found.append(graph.nodes[parent_id].name) %}
+        {% else %}
+            {% do found.extend(partition_inputs(parent_id)) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(found | unique | sort) }}
+{% endmacro %}

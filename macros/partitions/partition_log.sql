@@ -1,0 +1,22 @@
+{#
+    The table that remembers which days arrived, which were taken in and which were
+    built. It is only ever appended to:
+
+    node           source.table of a raw table, or the name of a model
+    direction      out: a day of the node was written (raw: it arrived)
+                   in: an arrival day that the model has taken in
+                   reset: the model was built from nothing; what came before is void
+                   run: the run itself
+    part_date      the day
+    run_no         number of the run, rising
+    invocation_id  dbt's id of the run
+    logged_at      start of the run, UTC
+#}
+{% macro partition_log() %}
+    {{ return(api.Relation.create(
+        database=target.database,
+        schema=env_var('WE_MART_SCHEMA_PREFIX', '') ~ 'we_mart',
+        identifier='partition_log',
+        type='table',
+    )) }}
+{% endmacro %}

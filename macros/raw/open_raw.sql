@@ -1,0 +1,32 @@
+{#
+    Looks at the raw tables of this run. Returns a dict:
+
+    problems: lines that break the contract
+    absent: source.table of what is not there and counts as empty
+    arrived: (source.table, day) not seen by an earlier run
+    statements: SQL that makes every source reachable under its name
+
+    known: (source.table, day) that earlier runs have seen
+    range: first and last day asked for, or none
+#}
+{% macro open_raw(known, range) %}
+    {{ return(adapter.dispatch('open_raw', 'we_mart')(known, range)) }}
+{% endmacro %}
+
+{% macro duckdb__open_raw(known, range) %}
+    {% set request = tojson({
+        'raw': env_var('WE_MART_RAW', 'data/raw'), 'known': known, 'range': range
+    }) %}
+    {% set raw = fromjson(first_column(
+        "select we_mart_open_raw('" ~ request | replace("'", "''") ~ "')"
+    )[0]) %}
+    {% set statements = [] %}
+    {% for node in graph.sources.values() if node.source_name ~ '.' ~ node.name in raw.relations %}
+        {% set key = node.source_name ~ '.' ~ node.name %}
+        {% set relation = api.Relation.create(node.database, node.schema, node.identifier) %}
+        {% do statements.append('create schema if not exists ' ~ adapter.quote(relation.schema)) %}
+        {% do statements.append('create or replace view ' ~ relation ~ ' as ' ~ raw.relations[key]) %}
+    {% endfor %}
+    {% do raw.update({'statements': statements | unique | list}) %}
+    {{ return(raw) }}
+{% endmacro %}

@@ -1,0 +1,38 @@
+{#
+    on-run-start: looks at the raw tables, stops with a message before anything is
+    written if they break the contract, makes them reachable as dbt sources, and gives
+    the run its number. Returns no SQL: all is done while dbt renders the hook.
+#}
+{% macro start_run() %}
+    {% if not execute or flags.WHICH not in ('run', 'build', 'retry') %}{{ return('') }}{% endif %}
+    {% set range = run_range() %}
+    {% set is_first = load_relation(partition_log()) is none %}
+    {% set known = [] if is_first else known_raw_days() %}
+    {% set raw = open_raw(known, range) %}
+    {% if raw.problems %}
+        {{ exceptions.raise_compiler_error(raw_problems_message(raw.problems)) }}
+    {% endif %}
+    {% if raw.absent %}
+        {{ exceptions.warn(
+            'raw tables not there, taken as empty: ' ~ raw.absent | join(', ')
+        ) }}
+    {% endif %}
+    {% set days = raw.arrived | map('last') | unique | sort %}
+    {{ log(
+        'new raw days: ' ~ (days | join(', ') or 'none')
+        ~ ('; asked for: ' ~ range | join(' to ') if range else ''), info=true
+    ) }}
+    {# The log is made by the statements below, after dbt has listed what is there. #}
+    {% if is_first %}{% do adapter.cache_added(partition_log()) %}{% endif %}
+    {% set entries = [('', 'run', '')] %}
+    {% for node, day in raw.arrived %}{% do entries.append((node, 'out', day)) %}{% endfor %}
+    {% set run_no = 1 if is_first else first_column(
+        'select coalesce(max(run_no), 0) + 1 from ' ~ partition_log()
+    )[0] %}
+    {# Run here, not returned as the hook's SQL: dbt goes on after a hook that failed. #}
+    {% do run_query((
+        ['begin', create_partition_log()] + raw.statements
+        + [log_entries(entries, run_no), 'commit']
+    ) | join(';\n')) %}
+    {{ return('') }}
+{% endmacro %}

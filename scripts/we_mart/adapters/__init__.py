@@ -1,0 +1,1 @@
+"""Plugins of dbt's adapters: what an engine cannot do by SQL alone."""
