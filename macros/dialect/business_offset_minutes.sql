@@ -11,7 +11,7 @@
         {% endfor %}
     {% endfor %}
     {% if offsets | length == 1 %}
-        {{ return((offsets.keys() | first).total_seconds() // 60 | int) }}
+        {{ return(((offsets.keys() | first).total_seconds() // 60) | int) }}
     {% endif %}
     {{ return(none) }}
 {% endmacro %}

@@ -4,7 +4,7 @@
     first, last: literal days yyyy-mm-dd
 #}
 {% macro days_between(first, last) -%}
-select {{ day_text('day.date_day') }} as part_date
+select {{ day_text('cast(day.date_day as date)') }} as part_date
 from (
     {{ dbt_utils.date_spine(
         datepart='day',

@@ -14,7 +14,7 @@ from we_mart.errors import UserError
 from we_mart.raw.check import check
 from we_mart.raw.contract import PARTITION_COLUMN, Table, decimal_digits, tables
 from we_mart.raw.folder import RawFolder
-from we_mart.raw.postgres import PostgresTarget, connect
+from we_mart.raw.postgres import PostgresTarget, connect, days_held_sql
 
 _POSTGRES_TYPES = {
     "string": "text",
@@ -115,13 +115,7 @@ def _load_day(
 
 def _days_held(connection: adbc.Connection, table: Table, schema: str) -> set[str]:
     where = f"{_quoted(schema)}.{_quoted(table.name)}"
-    found = _execute(
-        connection,
-        f"with recursive day as (select min({PARTITION_COLUMN}) as d from {where}"
-        f" union all select (select min({PARTITION_COLUMN}) from {where}"
-        f" where {PARTITION_COLUMN} > day.d) from day where day.d is not null)"
-        " select d from day where d is not null",
-    )
+    found = _execute(connection, days_held_sql(where))
     return {str(row[0]) for row in found}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 import adbc_driver_postgresql.dbapi as adbc
+import psycopg2
 
 from we_mart.errors import UserError
 
@@ -74,3 +75,20 @@ def connect(target: PostgresTarget) -> adbc.Connection:
         return adbc.connect(target.uri)
     except adbc.Error as error:
         raise UserError(explain(target, str(error))) from None
+
+
+def connect_for_queries(target: PostgresTarget) -> "psycopg2.extensions.connection":
+    """As connect(), for results of few rows: ADBC gives decimals as text."""
+    try:
+        return psycopg2.connect(target.uri)
+    except psycopg2.Error as error:
+        raise UserError(explain(target, str(error))) from None
+
+
+def days_held_sql(relation: str) -> str:
+    """Query for the days of a raw table: with its index it jumps from day to day."""
+    return (
+        f"with recursive day as (select min(part_date) as d from {relation} union all"
+        f" select (select min(part_date) from {relation} where part_date > day.d)"
+        " from day where day.d is not null) select d from day where d is not null"
+    )

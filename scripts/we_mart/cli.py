@@ -1,0 +1,176 @@
+"""The console command `we-mart`: reads arguments, calls a service, prints its lines."""
+
+import datetime as dt
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from we_mart.errors import UserError
+
+app = typer.Typer(
+    help="Raw data, builds and measurements of the we_mart dbt project.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_Raw = Annotated[
+    Path,
+    typer.Option(envvar="WE_MART_RAW", help="Raw folder.", show_default=True),
+]
+_Day = Annotated[str, typer.Option(help="Business day, yyyy-mm-dd.", metavar="DAY")]
+_RAW_DEFAULT = Path("data/raw")
+
+
+def _progress() -> Callable[[str], None]:
+    """Lines on standard error that say how long the command has run."""
+    console = Console(stderr=True, highlight=False)
+    started = time.monotonic()
+
+    def say(text: str) -> None:
+        console.print(f"[dim]{time.monotonic() - started:6.1f} s[/dim]  {text}")
+
+    return say
+
+
+def _day(text: str, option: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"{option} is a day like 2024-07-01, not {text}") from None
+
+
+def _range(start: str, end: str) -> tuple[str, str] | None:
+    if not start and not end:
+        return None
+    first = _day(start or end, "--start").isoformat()
+    last = _day(end or start, "--end").isoformat()
+    if first > last:
+        raise UserError(f"--start {first} is after --end {last}: swap them")
+    return first, last
+
+
+@app.command(epilog="Example: we-mart generate --members 5000 --start 2024-06-28 --days 6")
+def generate(
+    raw: _Raw = _RAW_DEFAULT,
+    start: _Day = "2024-06-28",
+    days: Annotated[int, typer.Option(help="Days of extracts and logs.")] = 6,
+    members: Annotated[int, typer.Option(help="Integrated accounts.")] = 2_000,
+    log_lines_per_day: Annotated[
+        int | None, typer.Option(help="Shop log lines a day; default: by members.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Same seed, same data.")] = 20240702,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace raw tables that are there.")
+    ] = False,
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing where raw data is there.")
+    ] = False,
+) -> None:
+    """Make a sample platform: raw tables of every service, from a seed."""
+    from we_mart.raw.generator import GeneratorConfig
+    from we_mart.raw.generator import generate as make
+
+    if if_empty and any(raw.glob("*/*/**/*.parquet")):
+        typer.echo(f"{raw} holds raw data already.")
+        return
+    config = GeneratorConfig(
+        raw=raw,
+        start=_day(start, "--start"),
+        days=days,
+        members=members,
+        seed=seed,
+        log_lines_per_day=log_lines_per_day,
+        overwrite=overwrite,
+    )
+    rows = make(config, _progress())
+    for key, count in rows.items():
+        typer.echo(f"{key:<48} {count:>12,}")
+    typer.echo(f"{sum(rows.values()):,} rows are in {raw}.")
+
+
+@app.command("check-raw", epilog="Example: we-mart check-raw --raw data/raw")
+def check_raw(raw: _Raw = _RAW_DEFAULT) -> None:
+    """Compare every raw file with the contract, without building anything."""
+    from we_mart.raw.check import check
+    from we_mart.raw.folder import scan
+
+    folder = scan(raw)
+    problems = check(folder, progress=_progress())
+    days = folder.all_days()
+    for key in folder.absent:
+        typer.echo(f"absent, counts as empty: {key}")
+    for line in problems:
+        typer.echo(line)
+    if problems:
+        raise UserError(f"{len(problems)} problems in {raw}, listed above")
+    held = f", days {days[0]} to {days[-1]}" if days else ""
+    typer.echo(f"{raw} keeps the contract: {len(folder.files)} tables{held}.")
+
+
+@app.command(epilog="Example: we-mart load --start 2024-07-01 --end 2024-07-03")
+def load(raw: _Raw = _RAW_DEFAULT, start: _Day = "", end: _Day = "") -> None:
+    """Copy raw files into PostgreSQL: days it does not hold, or a range anew."""
+    from we_mart.raw.folder import scan
+    from we_mart.raw.load import load as copy
+    from we_mart.raw.postgres import PostgresTarget
+
+    target = PostgresTarget.from_environment()
+    loaded = copy(scan(raw), target, _range(start, end), _progress())
+    if not loaded.rows:
+        typer.echo(f"Nothing to load: the {loaded.days_kept} table days are there already.")
+        return
+    rows = sum(loaded.rows.values())
+    typer.echo(
+        f"{rows:,} rows of {len(loaded.rows)} tables are in {target.dbname} at"
+        f" {target.host}; {loaded.days_kept} table days were there already."
+    )
+
+
+@app.command(epilog="Example: we-mart build --start 2024-07-01 --end 2024-07-03")
+def build(
+    target: Annotated[str, typer.Option(help="duckdb or postgres.")] = "duckdb",
+    start: _Day = "",
+    end: _Day = "",
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Build every table from nothing.")
+    ] = False,
+    docs: Annotated[bool, typer.Option(help="Write the documentation too.")] = True,
+) -> None:
+    """Build and test what is new (or a range), write the docs, tell what came of it."""
+    from we_mart.build import BuildRequest
+    from we_mart.build import build as run
+    from we_mart.warehouse import TARGETS
+
+    if target not in TARGETS:
+        raise UserError(f"--target is one of {', '.join(TARGETS)}, not {target}")
+    first, last = _range(start, end) or ("", "")
+    request = BuildRequest(Path.cwd(), target, first, last, full_refresh, docs)
+    run(request, typer.echo, typer.echo)
+
+
+def main() -> None:
+    """Entry point: a UserError is one line and exit code 1, never a traceback."""
+    try:
+        app()
+    except UserError as error:
+        message = " ".join(str(error).split())
+        print(f"we-mart: {message}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("we-mart: stopped", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Fixtures: a private PostgreSQL, dbt in process on either engine, raw folders."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import DbtProject, parsed_manifest
+
+from we_mart.local_postgres import PostgresServer, local_postgres
+
+_FOREIGN = ("WE_MART_", "DBT_", "PG")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def clean_environment() -> Iterator[None]:
+    """Tests see none of the developer's own settings."""
+    kept = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith(_FOREIGN)}
+    yield
+    os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(clean_environment: None) -> Iterator[PostgresServer]:
+    """One server for the whole session; each DbtProject has a database of its own."""
+    with local_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DbtProject]:
+    """The project with an empty warehouse, on each engine in turn."""
+    server = (
+        request.getfixturevalue("postgres_server") if request.param == "postgres" else None
+    )
+    with DbtProject.fresh(tmp_path, server) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def duckdb_project(tmp_path: Path) -> Iterator[DbtProject]:
+    """The project with an empty DuckDB warehouse."""
+    with DbtProject.fresh(tmp_path, None) as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="session")
+def manifest(clean_environment: None) -> object:
+    """dbt's parsed project, for tests about the project itself."""
+    return parsed_manifest("duckdb")

@@ -1,0 +1,167 @@
+"""What several test modules share: dbt in process, small raw tables."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pyarrow as pa
+import pyarrow.parquet as pq
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+from we_mart.compare import neutral_cell
+from we_mart.local_postgres import PostgresServer
+from we_mart.raw.contract import tables
+from we_mart.raw.folder import scan
+from we_mart.raw.load import load
+from we_mart.raw.postgres import PostgresTarget
+from we_mart.warehouse import Rows, Warehouse, open_warehouse
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """os.environ with these values, and as it was afterwards."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@cache
+def parsed_manifest(target: str, prefix: str = "") -> Any:
+    """The project parsed once for all tests: parsing is most of a small dbt run."""
+    with environment({"WE_MART_SCHEMA_PREFIX": prefix, "WE_MART_DB": "warehouse.duckdb"}):
+        arguments = [
+            "parse", "--target", target, "--project-dir", str(ROOT),
+            "--profiles-dir", str(ROOT), "--quiet", "--no-partial-parse",
+        ]  # fmt: skip
+        parsed = dbtRunner().invoke(arguments)
+    assert parsed.success, parsed.exception
+    return parsed.result
+
+
+@dataclass
+class DbtProject:
+    """The project with a raw folder and an empty warehouse of its own."""
+
+    target: str
+    folder: Path
+    environment: dict[str, str]
+
+    @classmethod
+    @contextmanager
+    def fresh(cls, folder: Path, server: PostgresServer | None) -> Iterator["DbtProject"]:
+        """A project below `folder`; on a server, its database is made anew."""
+        values = {
+            "WE_MART_RAW": str(folder / "raw"),
+            "WE_MART_DB": str(folder / "warehouse.duckdb"),
+        }
+        if server is None:
+            yield cls("duckdb", folder, values)
+            return
+        # dbt writes the database's name into what it parses, which is done once.
+        _administer(server, f"drop database if exists {server.dbname} with (force)")
+        _administer(server, f"create database {server.dbname}")
+        yield cls("postgres", folder, values | server.environment())
+
+    @property
+    def raw(self) -> Path:
+        return self.folder / "raw"
+
+    def dbt(self, *arguments: str, **variables: str) -> dbtRunnerResult:
+        """Run dbt; on PostgreSQL the raw folder's new days are loaded before."""
+        if self.target == "postgres" and arguments[0] in ("run", "build"):
+            self.load()
+        asked = [
+            *arguments, "--target", self.target, "--quiet",
+            "--project-dir", str(ROOT), "--profiles-dir", str(ROOT),
+            "--target-path", str(self.folder / "target"),
+            "--log-path", str(self.folder / "logs"),
+        ]  # fmt: skip
+        if variables:
+            asked += ["--vars", repr(variables)]
+        prefix = self.environment.get("WE_MART_SCHEMA_PREFIX", "")
+        parsed = parsed_manifest(self.target, prefix)
+        with environment(self.environment):
+            try:
+                return dbtRunner(manifest=parsed).invoke(asked)
+            finally:
+                DuckDBConnectionManager.close_all_connections()
+
+    def run(self, *models: str, **variables: str) -> None:
+        """`dbt run` of some models, which must succeed."""
+        select = ["--select", *models] if models else []
+        done = self.dbt("run", *select, **variables)
+        assert done.success, failure(done)
+
+    def evaluate(self, *expressions: str, **variables: str) -> list[Any]:
+        """Values of SQL expressions that use the project's macros."""
+        selected = ", ".join(f"{sql} as c{n}" for n, sql in enumerate(expressions))
+        done = self.dbt("compile", "--inline", f"select {selected}", **variables)
+        assert done.success, failure(done)
+        (row,) = self.query(done.result.results[0].node.compiled_code)
+        return [neutral_cell(cell) for cell in row]
+
+    def load(self, day_range: tuple[str, str] | None = None) -> None:
+        """Copy the raw folder into PostgreSQL."""
+        with environment(self.environment):
+            load(scan(self.raw), PostgresTarget.from_environment(), day_range)
+
+    @contextmanager
+    def warehouse(self) -> Iterator[Warehouse]:
+        with environment(self.environment), open_warehouse(self.target) as opened:
+            yield opened
+
+    def query(self, sql: str) -> Rows:
+        with self.warehouse() as opened:
+            return opened.query(sql)
+
+
+def failure(done: dbtRunnerResult) -> str:
+    """The messages of a dbt run that failed."""
+    if done.exception:
+        return str(done.exception)
+    results = getattr(done.result, "results", [])
+    return "\n".join(
+        f"{r.node.name}: {r.message}" for r in results if r.status in ("error", "fail")
+    )
+
+
+def _administer(server: PostgresServer, sql: str) -> None:
+    connection = psycopg2.connect(
+        host=server.host, port=server.port, user=server.user,
+        password=server.password, dbname="postgres",
+    )  # fmt: skip
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+    finally:
+        connection.close()
+
+
+def write_raw(
+    raw: Path, key: str, rows: Iterable[Mapping[str, Any]], day: str | None = None
+) -> Path:
+    """Write rows of a contract table as its Parquet file; columns left out are null."""
+    table = tables()[key]
+    # Nulls may stand anywhere: what the contract forbids is for the models to notice.
+    schema = pa.schema([column.with_nullable(True) for column in table.arrow_schema()])
+    whole = [{name: row.get(name) for name in schema.names} for row in rows]
+    folder = raw / table.source / table.name
+    if day is not None:
+        folder = folder / f"part_date={day}"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "part-0.parquet"
+    pq.write_table(pa.Table.from_pylist(whole, schema=schema), path)
+    return path

@@ -1,0 +1,193 @@
+"""Each dialect macro gives the same values on every engine, at the edges too."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from support import DbtProject
+
+TS = "cast('{}' as timestamp)"
+
+
+def ts(text: str) -> str:
+    """A timestamp literal."""
+    return f"cast('{text}' as timestamp)"
+
+
+def macro(call: str) -> str:
+    return "{{ " + call + " }}"
+
+
+def on(name: str, sql: str, *rest: str) -> str:
+    """A macro called with an SQL expression and further literal arguments."""
+    quoted = '"' + sql + '"'
+    return macro(f"{name}({', '.join([quoted, *rest])})")
+
+
+D, T = dt.date, dt.datetime
+
+CASES: dict[str, tuple[str, Any]] = {
+    "business day ends at 15:00 UTC": (
+        on("business_date", ts("2024-07-01 14:59:59.999999")),
+        D(2024, 7, 1),
+    ),
+    "and starts there": (on("business_date", ts("2024-07-01 15:00:00")), D(2024, 7, 2)),
+    "business date of null": (on("business_date", "cast(null as timestamp)"), None),
+    "business date over new year": (
+        on("business_date", ts("2023-12-31 15:00:00")),
+        D(2024, 1, 1),
+    ),
+    "business time keeps microseconds": (
+        on("business_timestamp", ts("2024-02-28 15:00:00.000001")),
+        T(2024, 2, 29, 0, 0, 0, 1),
+    ),
+    "back to UTC": (on("utc_timestamp", ts("2024-03-01 08:59:59")), T(2024, 2, 29, 23, 59, 59)),
+    "start of a business day": (
+        on("day_start", "cast('2024-07-02' as date)"),
+        T(2024, 7, 1, 15),
+    ),
+    "a day as text": (on("day_text", "cast('2024-07-02' as date)"), "2024-07-02"),
+    "a null day as text": (on("day_text", "cast(null as date)"), None),
+    "epoch milliseconds are rounded down": (
+        on("epoch_ms", ts("2024-01-01 00:00:00.123999")),
+        1704067200123,
+    ),
+    "also before 1970": (on("epoch_ms", ts("1969-12-31 23:59:59.9995")), -1),
+    "whole milliseconds stay": (
+        on("epoch_ms", ts("2024-01-01 00:30:00.001")),
+        1704069000001,
+    ),
+    "Monday is 1": (on("iso_weekday", "cast('2024-07-01' as date)"), 1),
+    "Sunday is 7": (on("iso_weekday", "cast('2024-07-07' as date)"), 7),
+    "bytes order upper before lower case": (
+        f"{on('c_text', chr(39) + 'B' + chr(39))} < {on('c_text', chr(39) + 'a' + chr(39))}",
+        True,
+    ),
+    "bytes order does not skip signs": (
+        f"{on('c_text', chr(39) + 'a_b' + chr(39))} < {on('c_text', chr(39) + 'ab' + chr(39))}",
+        True,
+    ),
+    "every match is replaced": (
+        macro("regexp_replace_all(\"'a1b22c'\", '[0-9]+', '-')"),
+        "a-b-c",
+    ),
+    "a match": (macro("regexp_matches(\"'ORD123'\", '^ORD[0-9]{3}$')"), True),
+    "no match": (macro("regexp_matches(\"'ORD12'\", '^ORD[0-9]{3}$')"), False),
+    "a JSON text": (on("json_text", """'{\\"k\\": \\"v\\"}'""", "'k'"), "v"),
+    "a JSON number as text": (on("json_text", """'{\\"k\\": 0}'""", "'k'"), "0"),
+    "an absent JSON key": (on("json_text", """'{\\"k\\": 0}'""", "'l'"), None),
+    "a JSON null": (on("json_text", """'{\\"k\\": null}'""", "'k'"), None),
+    "a whole number in text": (on("text_to_bigint", "' -42 '"), -42),
+    "18 digits fit": (on("text_to_bigint", "'999999999999999999'"), 999999999999999999),
+    "a number too long for a bigint": (on("text_to_bigint", "'99999999999999999999'"), None),
+    "no number": (on("text_to_bigint", "'12a'"), None),
+    "a fraction is no whole number": (on("text_to_bigint", "'1.5'"), None),
+    "empty text is no number": (on("text_to_bigint", "''"), None),
+    "a decimal in text, half up": (
+        on("text_to_decimal", "'2.675'", "10", "2"),
+        Decimal("2.68"),
+    ),
+    "a negative decimal": (on("text_to_decimal", "'-0.125'", "10", "2"), Decimal("-0.13")),
+    "a decimal with too many digits": (
+        on("text_to_decimal", "'12345678901.5'", "10", "2"),
+        None,
+    ),
+    "no decimal": (on("text_to_decimal", "'1e5'", "10", "2"), None),
+    "a tie is rounded up": (macro("ratio('1', '8', 2)"), Decimal("0.13")),
+    "a tie that binary fractions miss": (
+        macro("ratio('1005', '1000', 2)"),
+        Decimal("1.01"),
+    ),
+    "a negative tie goes away from zero": (macro("ratio('-1', '8', 2)"), Decimal("-0.13")),
+    "two negatives": (macro("ratio('-1', '-8', 2)"), Decimal("0.13")),
+    "integers are not divided as integers": (macro("ratio('7', '2', 1)"), Decimal("3.5")),
+    "a quotient just below a tie": (
+        macro("ratio('124999999999', '1000000000000', 2)"),
+        Decimal("0.12"),
+    ),
+    "a quotient of decimals": (
+        macro("""ratio("cast('0.30' as numeric(18, 2))", "cast('0.10' as numeric(18, 2))", 9)"""),
+        Decimal("3"),
+    ),
+    "a large sum": (
+        macro("""ratio("cast('99999999999999.99' as numeric(18, 2))", '3', 2)"""),
+        Decimal("33333333333333.33"),
+    ),
+    "no decimals at all": (macro("ratio('5', '2', 0)"), Decimal("3")),
+    "nothing over something": (macro("ratio('0', '7', 4)"), Decimal("0")),
+    "something over nothing": (macro("ratio('7', '0', 4)"), None),
+    "null over something": (macro("ratio('cast(null as bigint)', '7', 4)"), None),
+    "something over null": (macro("ratio('7', 'cast(null as bigint)', 4)"), None),
+    "a percentage that is a tie": (macro("percent('1', '800', 2)"), Decimal("0.13")),
+    "98.996 percent of a gate": (macro("percent('98996', '100000', 3)"), Decimal("98.996")),
+    "a third in percent": (macro("percent('1', '3')"), Decimal("33.33")),
+    "a double": (f"cast('0.5' as {macro('type_double()')})", 0.5),
+    "an empty list holds nothing": (macro("in_list('1', [])"), False),
+    "a list holds its members": (macro("""in_list("'b'", ['a', 'b'])"""), True),
+    "texts are joined in order": (
+        "(select "
+        + macro("string_agg_ordered('v.t', '+', 'v.t desc')")
+        + " from (values ('a'), ('c'), (null), ('b')) as v (t))",
+        "c+b+a",
+    ),
+    "days between two days": (
+        "(select min(d.part_date) || ' ' || max(d.part_date) || ' ' || count(*) from ("
+        + macro("days_between('2024-02-28', '2024-03-01')")
+        + ") as d)",
+        "2024-02-28 2024-03-01 3",
+    ),
+    "one day between a day and itself": (
+        "(select count(*) from (" + macro("days_between('2024-02-29', '2024-02-29')") + ") as d)",
+        1,
+    ),
+    "days around": (
+        "'" + macro("days_around(['2024-03-01', '2024-02-29'], 1, 0) | join(' ')") + "'",
+        "2024-02-28 2024-02-29 2024-03-01",
+    ),
+}
+
+#: A zone with daylight saving: clocks go forward on 2024-03-10 at 07:00 UTC.
+NEW_YORK: dict[str, tuple[str, Any]] = {
+    "before summer time": (on("business_timestamp", ts("2024-03-10 06:59:59")), T(2024, 3, 10, 1, 59, 59)),
+    "in summer time": (on("business_timestamp", ts("2024-03-10 07:00:00")), T(2024, 3, 10, 3)),
+    "winter day": (on("business_date", ts("2024-01-02 04:59:59")), D(2024, 1, 1)),
+    "summer day": (on("business_date", ts("2024-07-02 03:59:59")), D(2024, 7, 1)),
+    "start of a winter day": (on("day_start", "cast('2024-01-02' as date)"), T(2024, 1, 2, 5)),
+    "start of a summer day": (on("day_start", "cast('2024-07-02' as date)"), T(2024, 7, 2, 4)),
+}  # fmt: skip
+
+
+def check(project: DbtProject, cases: dict[str, tuple[str, Any]], **variables: str) -> None:
+    values = project.evaluate(*(sql for sql, _ in cases.values()), **variables)
+    found = dict(zip(cases, values, strict=True))
+    expected = {name: value for name, (_, value) in cases.items()}
+    assert found == expected
+    kinds = {n: isinstance(v, bool) for n, v in expected.items() if v is not None}
+    assert {n: isinstance(found[n], bool) for n in kinds} == kinds
+
+
+def test_macros_agree_with_their_description(project: DbtProject) -> None:
+    check(project, CASES)
+
+
+def test_a_zone_with_daylight_saving(project: DbtProject) -> None:
+    check(project, NEW_YORK, business_timezone="America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes"),
+    [("Asia/Seoul", "540"), ("Asia/Kolkata", "330"), ("UTC", "0"), ("Europe/London", "None")],
+)
+def test_zones_with_one_offset_are_plain_additions(
+    duckdb_project: DbtProject, zone: str, minutes: str
+) -> None:
+    offset = duckdb_project.evaluate("'{{ business_offset_minutes() }}'", business_timezone=zone)
+    assert offset == [minutes]
+
+
+def test_run_timestamp_is_one_value_in_utc(project: DbtProject) -> None:
+    before = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    first, second = project.evaluate("{{ run_timestamp() }}", "{{ run_timestamp() }}")
+    assert first == second
+    assert before <= first <= dt.datetime.now(dt.UTC).replace(tzinfo=None)
