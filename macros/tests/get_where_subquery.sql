@@ -13,7 +13,7 @@
     {%- if where and where != 'all days' -%}{%- do conditions.append(where) -%}{%- endif -%}
     {%- if node and where != 'all days' and 'part_date' in node.columns
         and load_relation(partition_log()) is not none -%}
-        {%- do conditions.append(in_list('part_date', built_days(node))) -%}
+        {%- do conditions.append(in_list('part_date', built_days(node.name))) -%}
     {%- endif -%}
     {%- if not conditions -%}{%- do return(relation) -%}{%- endif -%}
     {%- do return(

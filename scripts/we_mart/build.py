@@ -59,7 +59,9 @@ def code_version(project: Path) -> str:
     digest = hashlib.sha256()
     for name in _CODE:
         top = project / name
-        paths = sorted(p for p in top.rglob("*") if p.is_file()) if top.is_dir() else [top]
+        paths = (
+            sorted(p for p in top.rglob("*") if p.is_file()) if top.is_dir() else [top]
+        )
         for path in (p for p in paths if p.exists()):
             digest.update(str(path.relative_to(project)).encode())
             digest.update(path.read_bytes())
@@ -124,7 +126,11 @@ def run_dbt(arguments: list[str], project: Path, echo: Say) -> tuple[int, list[s
     command = [str(Path(sys.executable).with_name("dbt")), *arguments]
     lines: list[str] = []
     with subprocess.Popen(
-        command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
@@ -161,9 +167,7 @@ def explain_failure(
         return f"{name} failed{more}: {message}"
     for position, line in enumerate(lines):
         if "Encountered an error" in line:
-            rest = [
-                text.strip() for text in lines[position + 1 :] if text.strip()
-            ]
+            rest = [text.strip() for text in lines[position + 1 :] if text.strip()]
             told = [t for t in rest if not t.startswith((">", "Compilation Error"))]
             return " ".join(told[:3]) or line
     return "dbt failed: see its messages above"

@@ -47,16 +47,19 @@ def _day(text: str, option: str) -> dt.date:
 
 
 def _range(start: str, end: str) -> tuple[str, str] | None:
-    if not start and not end:
+    given = {"--start": start, "--end": end}
+    days = [_day(text, option).isoformat() for option, text in given.items() if text]
+    if not days:
         return None
-    first = _day(start or end, "--start").isoformat()
-    last = _day(end or start, "--end").isoformat()
+    first, last = days[0], days[-1]
     if first > last:
         raise UserError(f"--start {first} is after --end {last}: swap them")
     return first, last
 
 
-@app.command(epilog="Example: we-mart generate --members 5000 --start 2024-06-28 --days 6")
+@app.command(
+    epilog="Example: we-mart generate --members 5000 --start 2024-06-28 --days 6"
+)
 def generate(
     raw: _Raw = _RAW_DEFAULT,
     start: _Day = "2024-06-28",
@@ -124,7 +127,9 @@ def load(raw: _Raw = _RAW_DEFAULT, start: _Day = "", end: _Day = "") -> None:
     target = PostgresTarget.from_environment()
     loaded = copy(scan(raw), target, _range(start, end), _progress())
     if not loaded.rows:
-        typer.echo(f"Nothing to load: the {loaded.days_kept} table days are there already.")
+        typer.echo(
+            f"Nothing to load: the {loaded.days_kept} table days are there already."
+        )
         return
     rows = sum(loaded.rows.values())
     typer.echo(

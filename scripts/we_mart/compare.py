@@ -86,7 +86,9 @@ def differences(
         ("right", right_rows - left_rows),
     ):
         if only:
-            told.append(f"{sum(only.values())} rows only {side} of {sum(left_rows.values())}")
+            told.append(
+                f"{sum(only.values())} rows only {side} of {sum(left_rows.values())}"
+            )
             told += [
                 f"only {side}: {dict(zip(names, row, strict=True))}"
                 for row in sorted(only, key=repr)[:most]

@@ -174,7 +174,9 @@ def local_postgres(
             )
         try:
             _wait_for_socket(folder, server, log)
-            found = PostgresServer(str(folder), 5432, "we_mart", password, "we_mart", log)
+            found = PostgresServer(
+                str(folder), 5432, "we_mart", password, "we_mart", log
+            )
             _create_database(found)
             yield found
         finally:

@@ -102,7 +102,9 @@ def open_warehouse(
         opened = duckdb.connect()
         # Under a name of our own: DuckDB takes it from the file's, and a file called
         # we_mart would make `we_mart.ws_order` ambiguous.
-        opened.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as warehouse")
+        opened.execute(
+            f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as warehouse"
+        )
         opened.execute("use warehouse")
     except (duckdb.Error, OSError) as error:
         raise UserError(explain_duckdb(path, str(error))) from None

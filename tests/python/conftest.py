@@ -31,7 +31,9 @@ def postgres_server(clean_environment: None) -> Iterator[PostgresServer]:
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DbtProject]:
     """The project with an empty warehouse, on each engine in turn."""
     server = (
-        request.getfixturevalue("postgres_server") if request.param == "postgres" else None
+        request.getfixturevalue("postgres_server")
+        if request.param == "postgres"
+        else None
     )
     with DbtProject.fresh(tmp_path, server) as fresh:
         yield fresh

@@ -40,7 +40,9 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
 @cache
 def parsed_manifest(target: str, prefix: str = "") -> Any:
     """The project parsed once for all tests: parsing is most of a small dbt run."""
-    with environment({"WE_MART_SCHEMA_PREFIX": prefix, "WE_MART_DB": "warehouse.duckdb"}):
+    with environment(
+        {"WE_MART_SCHEMA_PREFIX": prefix, "WE_MART_DB": "warehouse.duckdb"}
+    ):
         arguments = [
             "parse", "--target", target, "--project-dir", str(ROOT),
             "--profiles-dir", str(ROOT), "--quiet", "--no-partial-parse",
@@ -60,7 +62,9 @@ class DbtProject:
 
     @classmethod
     @contextmanager
-    def fresh(cls, folder: Path, server: PostgresServer | None) -> Iterator["DbtProject"]:
+    def fresh(
+        cls, folder: Path, server: PostgresServer | None
+    ) -> Iterator["DbtProject"]:
         """A project below `folder`; on a server, its database is made anew."""
         values = {
             "WE_MART_RAW": str(folder / "raw"),

@@ -42,7 +42,10 @@ CASES: dict[str, tuple[str, Any]] = {
         on("business_timestamp", ts("2024-02-28 15:00:00.000001")),
         T(2024, 2, 29, 0, 0, 0, 1),
     ),
-    "back to UTC": (on("utc_timestamp", ts("2024-03-01 08:59:59")), T(2024, 2, 29, 23, 59, 59)),
+    "back to UTC": (
+        on("utc_timestamp", ts("2024-03-01 08:59:59")),
+        T(2024, 2, 29, 23, 59, 59),
+    ),
     "start of a business day": (
         on("day_start", "cast('2024-07-02' as date)"),
         T(2024, 7, 1, 15),
@@ -80,7 +83,10 @@ CASES: dict[str, tuple[str, Any]] = {
     "a JSON null": (on("json_text", """'{\\"k\\": null}'""", "'k'"), None),
     "a whole number in text": (on("text_to_bigint", "' -42 '"), -42),
     "18 digits fit": (on("text_to_bigint", "'999999999999999999'"), 999999999999999999),
-    "a number too long for a bigint": (on("text_to_bigint", "'99999999999999999999'"), None),
+    "a number too long for a bigint": (
+        on("text_to_bigint", "'99999999999999999999'"),
+        None,
+    ),
     "no number": (on("text_to_bigint", "'12a'"), None),
     "a fraction is no whole number": (on("text_to_bigint", "'1.5'"), None),
     "empty text is no number": (on("text_to_bigint", "''"), None),
@@ -88,7 +94,10 @@ CASES: dict[str, tuple[str, Any]] = {
         on("text_to_decimal", "'2.675'", "10", "2"),
         Decimal("2.68"),
     ),
-    "a negative decimal": (on("text_to_decimal", "'-0.125'", "10", "2"), Decimal("-0.13")),
+    "a negative decimal": (
+        on("text_to_decimal", "'-0.125'", "10", "2"),
+        Decimal("-0.13"),
+    ),
     "a decimal with too many digits": (
         on("text_to_decimal", "'12345678901.5'", "10", "2"),
         None,
@@ -99,15 +108,23 @@ CASES: dict[str, tuple[str, Any]] = {
         macro("ratio('1005', '1000', 2)"),
         Decimal("1.01"),
     ),
-    "a negative tie goes away from zero": (macro("ratio('-1', '8', 2)"), Decimal("-0.13")),
+    "a negative tie goes away from zero": (
+        macro("ratio('-1', '8', 2)"),
+        Decimal("-0.13"),
+    ),
     "two negatives": (macro("ratio('-1', '-8', 2)"), Decimal("0.13")),
-    "integers are not divided as integers": (macro("ratio('7', '2', 1)"), Decimal("3.5")),
+    "integers are not divided as integers": (
+        macro("ratio('7', '2', 1)"),
+        Decimal("3.5"),
+    ),
     "a quotient just below a tie": (
         macro("ratio('124999999999', '1000000000000', 2)"),
         Decimal("0.12"),
     ),
     "a quotient of decimals": (
-        macro("""ratio("cast('0.30' as numeric(18, 2))", "cast('0.10' as numeric(18, 2))", 9)"""),
+        macro(
+            """ratio("cast('0.30' as numeric(18, 2))", "cast('0.10' as numeric(18, 2))", 9)"""
+        ),
         Decimal("3"),
     ),
     "a large sum": (
@@ -120,7 +137,10 @@ CASES: dict[str, tuple[str, Any]] = {
     "null over something": (macro("ratio('cast(null as bigint)', '7', 4)"), None),
     "something over null": (macro("ratio('7', 'cast(null as bigint)', 4)"), None),
     "a percentage that is a tie": (macro("percent('1', '800', 2)"), Decimal("0.13")),
-    "98.996 percent of a gate": (macro("percent('98996', '100000', 3)"), Decimal("98.996")),
+    "98.996 percent of a gate": (
+        macro("percent('98996', '100000', 3)"),
+        Decimal("98.996"),
+    ),
     "a third in percent": (macro("percent('1', '3')"), Decimal("33.33")),
     "a double": (f"cast('0.5' as {macro('type_double()')})", 0.5),
     "an empty list holds nothing": (macro("in_list('1', [])"), False),
@@ -138,11 +158,15 @@ CASES: dict[str, tuple[str, Any]] = {
         "2024-02-28 2024-03-01 3",
     ),
     "one day between a day and itself": (
-        "(select count(*) from (" + macro("days_between('2024-02-29', '2024-02-29')") + ") as d)",
+        "(select count(*) from ("
+        + macro("days_between('2024-02-29', '2024-02-29')")
+        + ") as d)",
         1,
     ),
     "days around": (
-        "'" + macro("days_around(['2024-03-01', '2024-02-29'], 1, 0) | join(' ')") + "'",
+        "'"
+        + macro("days_around(['2024-03-01', '2024-02-29'], 1, 0) | join(' ')")
+        + "'",
         "2024-02-28 2024-02-29 2024-03-01",
     ),
 }
@@ -158,7 +182,9 @@ NEW_YORK: dict[str, tuple[str, Any]] = {
 }  # fmt: skip
 
 
-def check(project: DbtProject, cases: dict[str, tuple[str, Any]], **variables: str) -> None:
+def check(
+    project: DbtProject, cases: dict[str, tuple[str, Any]], **variables: str
+) -> None:
     values = project.evaluate(*(sql for sql, _ in cases.values()), **variables)
     found = dict(zip(cases, values, strict=True))
     expected = {name: value for name, (_, value) in cases.items()}
@@ -177,12 +203,19 @@ def test_a_zone_with_daylight_saving(project: DbtProject) -> None:
 
 @pytest.mark.parametrize(
     ("zone", "minutes"),
-    [("Asia/Seoul", "540"), ("Asia/Kolkata", "330"), ("UTC", "0"), ("Europe/London", "None")],
+    [
+        ("Asia/Seoul", "540"),
+        ("Asia/Kolkata", "330"),
+        ("UTC", "0"),
+        ("Europe/London", "None"),
+    ],
 )
 def test_zones_with_one_offset_are_plain_additions(
     duckdb_project: DbtProject, zone: str, minutes: str
 ) -> None:
-    offset = duckdb_project.evaluate("'{{ business_offset_minutes() }}'", business_timezone=zone)
+    offset = duckdb_project.evaluate(
+        "'{{ business_offset_minutes() }}'", business_timezone=zone
+    )
     assert offset == [minutes]
 
 

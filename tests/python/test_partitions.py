@@ -59,19 +59,26 @@ def written(project: DbtProject, model: str) -> list[str]:
 
 @pytest.fixture
 def three_days(project: DbtProject) -> DbtProject:
-    write_raw(project.raw, ORDERS, [line(1, "2024-07-01 03:00"), line(2, None)], "2024-07-01")
+    write_raw(
+        project.raw, ORDERS, [line(1, "2024-07-01 03:00"), line(2, None)], "2024-07-01"
+    )
     write_raw(project.raw, ORDERS, [line(3, "2024-07-02 03:00")], "2024-07-02")
     write_raw(project.raw, ORDERS, [line(4, "2024-07-03 03:00")], "2024-07-03")
     return project
 
 
-def test_without_range_the_new_days_are_built_and_then_none(three_days: DbtProject) -> None:
+def test_without_range_the_new_days_are_built_and_then_none(
+    three_days: DbtProject,
+) -> None:
     three_days.run(*MODELS)
     assert intake(three_days) == {"2024-07-01": 2, "2024-07-02": 1, "2024-07-03": 1}
     before = three_days.query("select max(run_timestamp) from we_mart.ws_order_intake")
     three_days.run(*MODELS)
     assert written(three_days, "ws_order_intake") == []
-    assert three_days.query("select max(run_timestamp) from we_mart.ws_order_intake") == before
+    assert (
+        three_days.query("select max(run_timestamp) from we_mart.ws_order_intake")
+        == before
+    )
     write_raw(three_days.raw, ORDERS, [line(5, "2024-07-04 03:00")], "2024-07-04")
     three_days.run(*MODELS)
     assert written(three_days, "ws_order_intake") == ["2024-07-04"]
@@ -102,7 +109,9 @@ def test_a_day_taken_away_altogether_can_be_built_empty(three_days: DbtProject) 
     three_days.run(*MODELS)
     shutil.rmtree(three_days.raw / "ods/ods_ws_order_item/part_date=2024-07-02")
     if three_days.target == "postgres":
-        three_days.query("delete from ods.ods_ws_order_item where part_date = '2024-07-02'")
+        three_days.query(
+            "delete from ods.ods_ws_order_item where part_date = '2024-07-02'"
+        )
     three_days.run(*MODELS, start_date="2024-07-02")
     assert intake(three_days) == {"2024-07-01": 2, "2024-07-03": 1}
 
@@ -137,7 +146,9 @@ def test_a_line_moves_with_its_payment_day(three_days: DbtProject) -> None:
 
 
 def test_an_older_extract_built_later_does_not_win(three_days: DbtProject) -> None:
-    write_raw(three_days.raw, ORDERS, [line(1, "2024-07-01 03:00", "CANCELLED")], "2024-07-03")
+    write_raw(
+        three_days.raw, ORDERS, [line(1, "2024-07-01 03:00", "CANCELLED")], "2024-07-03"
+    )
     three_days.run(*MODELS, start_date="2024-07-03")
     three_days.run(*MODELS, start_date="2024-07-01")
     assert orders(three_days)[0] == (1, "2024-07-01", "CANCELLED", "2024-07-03")

@@ -2,7 +2,7 @@
     A line that is paid as of an extract taken in by the last build is in ws_order, and
     not with an older state.
 #}
-{% set days = built_days(graph.nodes['model.we_mart.ws_order_intake']) if execute else [] %}
+{% set days = built_days('ws_order_intake') %}
 
 with order_lines as (
 

@@ -48,16 +48,12 @@ order_lines_by_recency as (
                 order_lines.goods_id desc
         ) as recency
     from order_lines
-    where
-        {% if is_incremental() %}
-        order_lines.extract_date >= '{{ first_extract }}'
-        and exists (
-            select 1 from touched_lines
-            where touched_lines.ord_item_id = order_lines.ord_item_id
-        )
-        {% else %}
-        {{ in_list('order_lines.extract_date', extracts) }}
-        {% endif %}
+    {% if is_incremental() %}
+    inner join touched_lines on order_lines.ord_item_id = touched_lines.ord_item_id
+    where order_lines.extract_date >= '{{ first_extract }}'
+    {% else %}
+    where {{ in_list('order_lines.extract_date', extracts) }}
+    {% endif %}
 
 ),
 

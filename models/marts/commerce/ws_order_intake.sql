@@ -20,7 +20,7 @@ lines_counted as (
         count(order_lines.pay_dt) as cnt_paid_row
     from order_lines
     where {{ in_list('order_lines.extract_date', days) }}
-    group by 1, 2
+    group by order_lines.extract_date, order_lines.ord_item_id
 
 ),
 

@@ -13,7 +13,7 @@ renamed as (
         cast(source.impressions as bigint) as impressions,
         cast(source.clicks as bigint) as clicks,
         cast(source.conversions as bigint) as conversions,
-        cast(source.cost as numeric(18,2)) as cost,
+        cast(source.cost as numeric(18, 2)) as cost,
         cast(source.part_date as {{ dbt.type_string() }}) as part_date
     from source
 

@@ -15,8 +15,9 @@ renamed as (
         cast(source.tap_installs as bigint) as tap_installs,
         cast(source.new_downloads as bigint) as new_downloads,
         cast(source.redownloads as bigint) as redownloads,
-        cast(source.local_spend_amount as numeric(18,4)) as local_spend_amount,
-        cast(source.local_spend_currency as {{ dbt.type_string() }}) as local_spend_currency,
+        cast(source.local_spend_amount as numeric(18, 4)) as local_spend_amount,
+        cast(source.local_spend_currency as {{ dbt.type_string() }})
+            as local_spend_currency,
         cast(source.part_date as {{ dbt.type_string() }}) as part_date
     from source
 

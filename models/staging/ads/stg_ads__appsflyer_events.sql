@@ -11,8 +11,9 @@ renamed as (
         cast(source.event_time as timestamp) as event_time,
         cast(source.event_name as {{ dbt.type_string() }}) as event_name,
         cast(source.event_value as {{ dbt.type_string() }}) as event_value,
-        cast(source.event_revenue as numeric(18,4)) as event_revenue,
-        cast(source.event_revenue_currency as {{ dbt.type_string() }}) as event_revenue_currency,
+        cast(source.event_revenue as numeric(18, 4)) as event_revenue,
+        cast(source.event_revenue_currency as {{ dbt.type_string() }})
+            as event_revenue_currency,
         cast(source.media_source as {{ dbt.type_string() }}) as media_source,
         cast(source.campaign_id as {{ dbt.type_string() }}) as campaign_id,
         cast(source.advertising_id as {{ dbt.type_string() }}) as advertising_id,

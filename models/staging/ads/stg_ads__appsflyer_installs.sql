@@ -9,7 +9,8 @@ renamed as (
     select
         cast(source.appsflyer_id as {{ dbt.type_string() }}) as appsflyer_id,
         cast(source.install_time as timestamp) as install_time,
-        cast(source.attributed_touch_type as {{ dbt.type_string() }}) as attributed_touch_type,
+        cast(source.attributed_touch_type as {{ dbt.type_string() }})
+            as attributed_touch_type,
         cast(source.attributed_touch_time as timestamp) as attributed_touch_time,
         cast(source.media_source as {{ dbt.type_string() }}) as media_source,
         cast(source.channel as {{ dbt.type_string() }}) as channel,
@@ -26,17 +27,26 @@ renamed as (
         cast(source.country_code as {{ dbt.type_string() }}) as country_code,
         cast(source.ip as {{ dbt.type_string() }}) as ip,
         cast(source.is_retargeting as boolean) as is_retargeting,
-        cast(source.contributor_1_media_source as {{ dbt.type_string() }}) as contributor_1_media_source,
-        cast(source.contributor_1_campaign as {{ dbt.type_string() }}) as contributor_1_campaign,
-        cast(source.contributor_1_touch_type as {{ dbt.type_string() }}) as contributor_1_touch_type,
+        cast(source.contributor_1_media_source as {{ dbt.type_string() }})
+            as contributor_1_media_source,
+        cast(source.contributor_1_campaign as {{ dbt.type_string() }})
+            as contributor_1_campaign,
+        cast(source.contributor_1_touch_type as {{ dbt.type_string() }})
+            as contributor_1_touch_type,
         cast(source.contributor_1_touch_time as timestamp) as contributor_1_touch_time,
-        cast(source.contributor_2_media_source as {{ dbt.type_string() }}) as contributor_2_media_source,
-        cast(source.contributor_2_campaign as {{ dbt.type_string() }}) as contributor_2_campaign,
-        cast(source.contributor_2_touch_type as {{ dbt.type_string() }}) as contributor_2_touch_type,
+        cast(source.contributor_2_media_source as {{ dbt.type_string() }})
+            as contributor_2_media_source,
+        cast(source.contributor_2_campaign as {{ dbt.type_string() }})
+            as contributor_2_campaign,
+        cast(source.contributor_2_touch_type as {{ dbt.type_string() }})
+            as contributor_2_touch_type,
         cast(source.contributor_2_touch_time as timestamp) as contributor_2_touch_time,
-        cast(source.contributor_3_media_source as {{ dbt.type_string() }}) as contributor_3_media_source,
-        cast(source.contributor_3_campaign as {{ dbt.type_string() }}) as contributor_3_campaign,
-        cast(source.contributor_3_touch_type as {{ dbt.type_string() }}) as contributor_3_touch_type,
+        cast(source.contributor_3_media_source as {{ dbt.type_string() }})
+            as contributor_3_media_source,
+        cast(source.contributor_3_campaign as {{ dbt.type_string() }})
+            as contributor_3_campaign,
+        cast(source.contributor_3_touch_type as {{ dbt.type_string() }})
+            as contributor_3_touch_type,
         cast(source.contributor_3_touch_time as timestamp) as contributor_3_touch_time,
         cast(source.part_date as {{ dbt.type_string() }}) as part_date
     from source

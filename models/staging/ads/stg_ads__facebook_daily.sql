@@ -16,7 +16,7 @@ renamed as (
         cast(source.ad_id as {{ dbt.type_string() }}) as ad_id,
         cast(source.impressions as bigint) as impressions,
         cast(source.clicks as bigint) as clicks,
-        cast(source.spend as numeric(18,4)) as spend,
+        cast(source.spend as numeric(18, 4)) as spend,
         cast(source.actions as {{ dbt.type_string() }}) as actions,
         cast(source.action_values as {{ dbt.type_string() }}) as action_values,
         cast(source.part_date as {{ dbt.type_string() }}) as part_date

@@ -14,9 +14,9 @@ renamed as (
         cast(source.keyword_id as {{ dbt.type_string() }}) as keyword_id,
         cast(source.impressions as bigint) as impressions,
         cast(source.clicks as bigint) as clicks,
-        cast(source.cost as numeric(18,2)) as cost,
+        cast(source.cost as numeric(18, 2)) as cost,
         cast(source.conversions as bigint) as conversions,
-        cast(source.conversion_sales as numeric(18,2)) as conversion_sales,
+        cast(source.conversion_sales as numeric(18, 2)) as conversion_sales,
         cast(source.part_date as {{ dbt.type_string() }}) as part_date
     from source
 

@@ -20,7 +20,7 @@ renamed as (
         cast(source.logi_cat as {{ dbt.type_string() }}) as logi_cat,
         cast(source.album_qty as integer) as album_qty,
         cast(source.qty as integer) as qty,
-        cast(source.ord_item_amt_krw as numeric(18,2)) as ord_item_amt_krw,
+        cast(source.ord_item_amt_krw as numeric(18, 2)) as ord_item_amt_krw,
         cast(source.status as {{ dbt.type_string() }}) as status,
         cast(source.pay_dt as timestamp) as pay_dt,
         cast(source.cancel_dt as timestamp) as cancel_dt,

@@ -15,7 +15,8 @@ renamed as (
         cast(source.profile_name as {{ dbt.type_string() }}) as profile_name,
         cast(source.is_profile_private as bigint) as is_profile_private,
         cast(source.profile_img_url as {{ dbt.type_string() }}) as profile_img_url,
-        cast(source.profile_background_img_url as {{ dbt.type_string() }}) as profile_background_img_url,
+        cast(source.profile_background_img_url as {{ dbt.type_string() }})
+            as profile_background_img_url,
         cast(source.is_official as bigint) as is_official,
         cast(source.cre_dt as timestamp) as cre_dt,
         cast(source.end_dt as timestamp) as end_dt,

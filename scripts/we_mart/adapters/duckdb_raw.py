@@ -34,5 +34,9 @@ class Plugin(BasePlugin):
         """Called by dbt-duckdb once, when it opens the warehouse."""
         # Not deterministic: the folder changes between two calls with the same text.
         conn.create_function(
-            "we_mart_open_raw", we_mart_open_raw, ["VARCHAR"], "VARCHAR", side_effects=True
+            "we_mart_open_raw",
+            we_mart_open_raw,
+            ["VARCHAR"],
+            "VARCHAR",
+            side_effects=True,
         )

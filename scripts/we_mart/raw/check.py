@@ -40,7 +40,9 @@ def fits(found: pa.DataType, column: Column) -> bool:
     if not types.is_decimal(found):
         return False
     precision, scale = digits
-    return found.scale <= scale and found.precision - found.scale <= precision - scale
+    return bool(
+        found.scale <= scale and found.precision - found.scale <= precision - scale
+    )
 
 
 def check_file(table: Table, path: Path) -> list[str]:
@@ -82,10 +84,14 @@ def check(
     ]
     with ThreadPoolExecutor(max_workers=4) as pool:
         for key, by_day in folder.files.items():
-            wanted = by_day if days is None else [d for d in days.get(key, ()) if d in by_day]
+            wanted = (
+                by_day
+                if days is None
+                else [d for d in days.get(key, ()) if d in by_day]
+            )
             paths = [path for day in wanted for path in by_day[day]]
             progress(f"{key}: {len(paths)} files")
             table = tables()[key]
-            for found in pool.map(lambda p, t=table: check_file(t, p), paths):  # type: ignore[misc]
+            for found in pool.map(lambda p, t=table: check_file(t, p), paths):
                 problems += found
     return problems

@@ -65,7 +65,10 @@ class Table:
     def arrow_schema(self) -> pa.Schema:
         """Arrow schema of the table's Parquet files (without `part_date`)."""
         return pa.schema(
-            [pa.field(c.name, arrow_type(c.type), c.nullable) for c in self.file_columns]
+            [
+                pa.field(c.name, arrow_type(c.type), c.nullable)
+                for c in self.file_columns
+            ]
         )
 
 
@@ -97,8 +100,7 @@ def arrow_type(neutral: str) -> pa.DataType:
 
 def _read(name: str) -> list[dict[str, str]]:
     path = resources.files(__package__) / "contract" / name
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 @cache

@@ -40,7 +40,9 @@ SOURCE_MEANING: dict[str, str] = {
     "ads": "Reports of the ad networks and events of the attribution providers.",
 }
 
-_GENERATED = "# Written from the raw contract by `make contract`; do not edit by hand.\n"
+_GENERATED = (
+    "# Written from the raw contract by `make contract`; do not edit by hand.\n"
+)
 
 _SQL_TYPES: dict[str, str] = {
     "string": "{{ dbt.type_string() }}",
@@ -66,24 +68,27 @@ def staged(column: Column) -> str:
 
 def sql_type(neutral: str) -> str:
     """Type to cast to in a staging model, portable over the engines."""
-    return neutral.replace("decimal", "numeric") if decimal_digits(neutral) else (
-        _SQL_TYPES[neutral]
-    )
+    digits = decimal_digits(neutral)
+    return f"numeric({digits[0]}, {digits[1]})" if digits else _SQL_TYPES[neutral]
+
+
+def _cast(column: Column) -> str:
+    line = f"        cast(source.{column.name} as {sql_type(column.type)})"
+    alias = f" as {staged(column)}"
+    # sqlfluff's limit, trailing comma included
+    return f"{line}{alias}" if len(line + alias) < 88 else f"{line}\n           {alias}"
 
 
 def staging_sql(table: Table) -> str:
     """The staging model: rename, cast, nothing else."""
-    casts = "".join(
-        f"        cast(source.{c.name} as {sql_type(c.type)}) as {staged(c)},\n"
-        for c in table.columns
-    )
+    casts = ",\n".join(_cast(column) for column in table.columns)
     return (
         "with source as (\n\n"
         f"    select * from {{{{ source('{table.source}', '{table.name}') }}}}\n\n"
         "),\n\n"
         "renamed as (\n\n"
         "    select\n"
-        f"{casts.removesuffix(chr(10)).removesuffix(',')}\n"
+        f"{casts}\n"
         "    from source\n\n"
         ")\n\n"
         "select * from renamed\n"

@@ -64,7 +64,9 @@ def _table_files(
     """Files by day of one table, and what is misplaced in its folder."""
     if not table.is_partitioned:
         files = _parquet(folder)
-        return ({"": files} if files else {}), [p for p in folder.iterdir() if p.is_dir()]
+        return ({"": files} if files else {}), [
+            p for p in folder.iterdir() if p.is_dir()
+        ]
     found: dict[str, list[Path]] = {}
     misplaced = []
     for day, path in _partitions(folder):

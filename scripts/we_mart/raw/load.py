@@ -108,9 +108,11 @@ def _load_day(
     )
     with closing(connection.cursor()) as cursor:
         cursor.execute(f"delete from {where}{condition}")
-        copied = cursor.adbc_ingest(table.name, reader, mode="append", db_schema_name=schema)
+        copied = cursor.adbc_ingest(
+            table.name, reader, mode="append", db_schema_name=schema
+        )
     connection.commit()
-    return copied
+    return int(copied)
 
 
 def _days_held(connection: adbc.Connection, table: Table, schema: str) -> set[str]:
@@ -136,7 +138,9 @@ def load(
     problems = check(folder, progress=lambda text: None)
     if problems:
         raise UserError("; ".join(problems[:10]))
-    if day_range and not any(day_range[0] <= d <= day_range[1] for d in folder.all_days()):
+    if day_range and not any(
+        day_range[0] <= d <= day_range[1] for d in folder.all_days()
+    ):
         raise UserError(
             f"no raw data from {day_range[0]} to {day_range[1]} in {folder.path}"
         )
@@ -149,8 +153,10 @@ def load(
             try:
                 _create(connection, table, schema)
                 connection.commit()
-                held = set() if day_range or not table.is_partitioned else (
-                    _days_held(connection, table, schema)
+                held = (
+                    set()
+                    if day_range or not table.is_partitioned
+                    else (_days_held(connection, table, schema))
                 )
                 for day, paths in by_day.items():
                     if day and day_range and not day_range[0] <= day <= day_range[1]:

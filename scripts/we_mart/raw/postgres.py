@@ -24,7 +24,9 @@ class PostgresTarget:
     schema_prefix: str = ""
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "PostgresTarget":
+    def from_environment(
+        cls, environment: Mapping[str, str] = os.environ
+    ) -> "PostgresTarget":
         """Read WE_MART_PG_HOST, _PORT, _USER, _PASSWORD, _DBNAME, _SSLMODE and prefix."""
         names = ("host", "port", "user", "password", "dbname", "sslmode")
         given = {

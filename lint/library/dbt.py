@@ -1,0 +1,9 @@
+"""What `dbt.` gives in Jinja, for sqlfluff: see ../macros/dbt.sql."""
+
+
+def type_string() -> str:
+    return "text"
+
+
+def length(expression: str) -> str:
+    return f"length({expression})"

@@ -1,0 +1,13 @@
+{#
+  Test: in every row one column is greater than another. Nulls pass.
+    column_A, column_B  columns or SQL expressions
+    or_equal            true: equal values pass
+    row_condition       SQL; only the rows where it holds are looked at
+#}
+{% test expect_column_pair_values_A_to_be_greater_than_B(
+    model, column_A, column_B, or_equal=false, row_condition=none
+) %}
+{{ dbt_expectations._rows_where_false(
+    model, column_A ~ (' >= ' if or_equal else ' > ') ~ column_B, row_condition
+) }}
+{% endtest %}
