@@ -1,11 +1,12 @@
 {#
     PostgreSQL's side of open_raw: the tables are there already, loaded by we-mart or
-    by whoever keeps them. Absent ones are made, empty, so that models can read them.
+    by whoever keeps them. Absent ones are made, empty, so that models can read them;
+    from then on an empty table counts as absent.
 #}
 {% macro postgres__open_raw(known, range) %}
     {% set held = raw_columns_held() %}
     {% set raw = {'problems': [], 'absent': [], 'arrived': [], 'statements': []} %}
-    {% set dated = [] %}
+    {% set tables = [] %}
     {% for node in raw_sources() %}
         {% set key = node.source_name ~ '.' ~ node.name %}
         {% set relation = api.Relation.create(node.database, node.schema, node.identifier) %}
@@ -13,7 +14,7 @@
             {% do raw.problems.extend(raw_column_problems(
                 key, node, held[node.schema ~ '.' ~ node.identifier]
             )) %}
-            {% if 'part_date' in node.columns %}{% do dated.append((key, relation)) %}{% endif %}
+            {% do tables.append((key, relation, 'part_date' in node.columns)) %}
         {% else %}
             {% do raw.absent.append(key) %}
             {% do raw.statements.extend(create_raw_table(node, relation)) %}
@@ -25,7 +26,8 @@
         ) %}
     {% endif %}
     {% if not raw.problems %}
-        {% do raw.update(new_raw_days(raw_days_held(dated), known, range)) %}
+        {% do raw.absent.extend(empty_raw_tables(tables)) %}
+        {% do raw.update(new_raw_days(raw_days_held(tables), known, range)) %}
     {% endif %}
     {{ return(raw) }}
 {% endmacro %}

@@ -3,9 +3,9 @@
     Where an index starts with part_date it jumps from day to day instead of reading
     the table, which would cost more with every day of history.
 
-    dated: list of (source.table, relation)
+    tables: list of (source.table, relation, whether it has a part_date)
 #}
-{% macro raw_days_held(dated) %}
+{% macro raw_days_held(tables) %}
     {% set indexed = first_column("
         select i.indrelid::regclass::text from pg_catalog.pg_index as i
         inner join pg_catalog.pg_attribute as a
@@ -13,7 +13,7 @@
         where a.attname = 'part_date' and i.indisvalid and i.indpred is null
     ") %}
     {% set held = [] %}
-    {% for key, relation in dated %}
+    {% for key, relation, dated in tables if dated %}
         {% set query %}
             {% if first_column("select cast('" ~ relation ~ "' as regclass)::text")[0] in indexed %}
             with recursive day as (

@@ -112,9 +112,9 @@ def nothing_new(request: BuildRequest, warehouse: Warehouse) -> bool:
 def _mark_done(request: BuildRequest, warehouse: Warehouse) -> None:
     log = f"{schema('we_mart')}.partition_log"
     warehouse.query(
-        f"insert into {log} select '{code_version(request.project)}', 'done', '', run_no,"
-        f" invocation_id, logged_at from {log} where direction = 'run' and run_no ="
-        f" (select max(run_no) from {log})"
+        f"insert into {log} select '{code_version(request.project)}', 'done', '',"
+        f" run_no, invocation_id, logged_at from {log} where direction = 'run'"
+        f" and run_no = (select max(run_no) from {log})"
     )
 
 

@@ -13,10 +13,11 @@ Cell = Any
 
 
 def columns(warehouse: Warehouse, schema: str, table: str) -> list[tuple[str, str]]:
-    """(name, type) of a table's columns in their order; types by engine-neutral name."""
+    """(name, type) of a table's columns in their order; types by neutral name."""
     found = warehouse.query(
         "select column_name, data_type from information_schema.columns where"
-        f" table_schema = '{schema}' and table_name = '{table}' order by ordinal_position"
+        f" table_schema = '{schema}' and table_name = '{table}'"
+        " order by ordinal_position"
     )
     return [(str(name), neutral_type(str(kind))) for name, kind in found]
 

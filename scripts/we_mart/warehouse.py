@@ -63,13 +63,13 @@ def explain_duckdb(path: Path, message: str) -> str:
         holder = re.search(r"PID (\d+)", message)
         who = f" (process {holder.group(1)})" if holder else ""
         return (
-            f"warehouse {path} is in use by another program{who}: close it there, or set"
-            " WE_MART_DB to another file"
+            f"warehouse {path} is in use by another program{who}: close it there, or"
+            " set WE_MART_DB to another file"
         )
     if is_disk_full(message):
         return (
-            f"no space left for warehouse {path}: free some, or set WE_MART_DB to a file"
-            " on another disk"
+            f"no space left for warehouse {path}: free some, or set WE_MART_DB to a"
+            " file on another disk"
         )
     reason = message.splitlines()[0] if message else "unknown"
     return (

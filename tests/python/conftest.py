@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import DbtProject, parsed_manifest
 
+from support import DbtProject, parsed_manifest
 from we_mart.local_postgres import PostgresServer, local_postgres
 
 _FOREIGN = ("WE_MART_", "DBT_", "PG")

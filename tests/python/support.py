@@ -59,6 +59,8 @@ class DbtProject:
     target: str
     folder: Path
     environment: dict[str, str]
+    #: On PostgreSQL, whether a run is preceded by loading the raw folder's new days.
+    loads: bool = True
 
     @classmethod
     @contextmanager
@@ -84,7 +86,11 @@ class DbtProject:
 
     def dbt(self, *arguments: str, **variables: str) -> dbtRunnerResult:
         """Run dbt; on PostgreSQL the raw folder's new days are loaded before."""
-        if self.target == "postgres" and arguments[0] in ("run", "build"):
+        if (
+            self.loads
+            and self.target == "postgres"
+            and arguments[0] in ("run", "build")
+        ):
             self.load()
         asked = [
             *arguments, "--target", self.target, "--quiet",

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from support import ROOT, write_raw
 from test_partitions import line
-
 from we_mart.local_postgres import PostgresServer
 from we_mart.raw.contract import tables
 
@@ -29,7 +29,9 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
         (tmp_path / name).symlink_to(ROOT / name)
     for name in ("models", "macros", "tests", "packages", "dbt_packages"):
         (tmp_path / name).symlink_to(ROOT / name)
-    write_raw(tmp_path / "data/raw", ORDERS, [line(1, "2024-07-01 03:00")], "2024-07-01")
+    write_raw(
+        tmp_path / "data/raw", ORDERS, [line(1, "2024-07-01 03:00")], "2024-07-01"
+    )
     return tmp_path
 
 
@@ -179,7 +181,10 @@ def test_warehouse_in_use(checkout: Path) -> None:
         error = told(we_mart(checkout, "build", "--no-docs"))
     finally:
         holder.communicate("")
-    assert f"data/warehouse.duckdb is in use by another program (process {holder.pid})" in error
+    assert (
+        f"data/warehouse.duckdb is in use by another program (process {holder.pid})"
+        in error
+    )
     assert "WE_MART_DB" in error
     assert relations(checkout) == []
 
@@ -204,9 +209,9 @@ def many_lines(checkout: Path, day: str, first: int, rows: int = 400_000) -> Non
         elif column.name == "status":
             values[column.name] = pa.repeat(pa.scalar("PAID"), rows)
         elif column.name == "pay_dt":
-            values[column.name] = pa.repeat(pa.scalar(1_719_800_000_000_000), rows).cast(
-                column.type
-            )
+            values[column.name] = pa.repeat(
+                pa.scalar(1_719_800_000_000_000), rows
+            ).cast(column.type)
         elif column.name == "cancel_dt":
             values[column.name] = pa.nulls(rows, column.type)
         elif pa.types.is_decimal(column.type):
@@ -233,13 +238,19 @@ def test_no_space_for_the_warehouse(checkout: Path, how: str) -> None:
     if how == "limited file size":
         done = we_mart(checkout, "build", "--no-docs", before=limit_file_size)
     else:
-        mount = 'mount -t tmpfs -o size=12m tmpfs small && cp data/warehouse.duckdb small/'
+        mount = (
+            "mount -t tmpfs -o size=12m tmpfs small && cp data/warehouse.duckdb small/"
+        )
         run = f'mkdir -p small && {mount} && exec "$0" "$@"'
         prefix = ("unshare", "--mount", "--map-root-user", "sh", "-c", run)
         if subprocess.run([*prefix, "true"], cwd=checkout, check=False).returncode:
             pytest.skip("this machine lets nobody mount a small file system")
         done = we_mart(
-            checkout, "build", "--no-docs", prefix=prefix, WE_MART_DB="small/warehouse.duckdb"
+            checkout,
+            "build",
+            "--no-docs",
+            prefix=prefix,
+            WE_MART_DB="small/warehouse.duckdb",
         )
     error = told(done)
     assert "no space left for warehouse" in error
@@ -257,7 +268,9 @@ def test_no_space_for_the_warehouse(checkout: Path, how: str) -> None:
 def test_wrong_password(
     checkout: Path, postgres_server: PostgresServer, command: list[str]
 ) -> None:
-    variables = postgres_server.environment() | {"WE_MART_PG_PASSWORD": "s3cret-but-wrong"}
+    variables = postgres_server.environment() | {
+        "WE_MART_PG_PASSWORD": "s3cret-but-wrong"
+    }
     done = we_mart(checkout, *command, **variables)
     error = told(done)
     assert "refused user we_mart" in error

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from we_mart.errors import UserError
 from we_mart.raw.contract import tables
 from we_mart.raw.generator import GeneratorConfig, generate, order_extracts, world

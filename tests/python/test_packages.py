@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+
 from we_mart import packages
 from we_mart.errors import UserError
 

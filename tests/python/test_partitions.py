@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from support import DbtProject, failure, write_raw
 
 ORDERS = "ods.ods_ws_order_item"

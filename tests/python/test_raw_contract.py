@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from support import ROOT, write_raw
 
+from support import ROOT, write_raw
 from we_mart.errors import UserError
 from we_mart.raw.check import check, check_file, fits
 from we_mart.raw.contract import Column, tables
@@ -24,7 +24,9 @@ def test_contract_has_the_38_tables_and_their_kinds() -> None:
     assert len(tables()) == 38
     undated = {key for key, table in tables().items() if not table.is_partitioned}
     assert len(undated) == 7
-    assert undated == {k for k, t in tables().items() if t.kind in ("static", "current")}
+    assert undated == {
+        k for k, t in tables().items() if t.kind in ("static", "current")
+    }
 
 
 def test_contract_has_every_row_of_its_csv_in_order() -> None:
@@ -133,11 +135,15 @@ def test_a_truncated_file_is_named(tmp_path: Path) -> None:
 def test_extra_columns_and_other_order_are_fine(tmp_path: Path) -> None:
     schema = tables()[ORDERS].arrow_schema()
     table = schema.empty_table().select(list(reversed(schema.names)))
-    pq.write_table(table.append_column("more", pa.array([], pa.int8())), tmp_path / "x.parquet")
+    pq.write_table(
+        table.append_column("more", pa.array([], pa.int8())), tmp_path / "x.parquet"
+    )
     assert check_file(tables()[ORDERS], tmp_path / "x.parquet") == []
 
 
-@pytest.mark.parametrize("name", ["part_date=2024-7-1", "part_date=2024-02-30", "2024-07-01", "day=1"])
+@pytest.mark.parametrize(
+    "name", ["part_date=2024-7-1", "part_date=2024-02-30", "2024-07-01", "day=1"]
+)
 def test_a_misnamed_day_is_a_problem(tmp_path: Path, name: str) -> None:
     write_raw(tmp_path, ORDERS, [], "2024-07-01")
     (tmp_path / "ods/ods_ws_order_item" / name).mkdir()
@@ -185,7 +191,11 @@ def test_a_raw_folder_may_have_quotes_and_spaces_in_its_name(tmp_path: Path) -> 
     import duckdb
 
     raw = tmp_path / "it's raw"
-    row = {"ord_item_id": 1, "ord_item_amt_krw": Decimal("1.50"), "pay_dt": dt.datetime(2024, 7, 1)}
+    row = {
+        "ord_item_id": 1,
+        "ord_item_amt_krw": Decimal("1.50"),
+        "pay_dt": dt.datetime(2024, 7, 1),
+    }
     write_raw(raw, ORDERS, [row], "2024-07-01")
     sql = open_raw(scan(raw), [], None).relations[ORDERS]
     found = duckdb.sql(f"select ord_item_id, part_date, ord_item_amt_krw from ({sql})")

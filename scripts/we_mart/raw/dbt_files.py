@@ -27,8 +27,17 @@ RENAMED: dict[str, str] = {
 
 #: Raw columns that point at a person; tagged so that masking and samples see it.
 PERSONAL: frozenset[str] = frozenset(
-    "ip profile_name service_user_key advertising_id idfa idfv android_id"
-    " profile_img_url profile_background_img_url".split()
+    [
+        "ip",
+        "profile_name",
+        "profile_img_url",
+        "profile_background_img_url",
+        "service_user_key",
+        "advertising_id",
+        "idfa",
+        "idfv",
+        "android_id",
+    ]
 )
 
 SOURCE_MEANING: dict[str, str] = {
@@ -105,9 +114,10 @@ def _described(column: Column) -> str:
 
 
 def _column_lines(table: Table, *, staging: bool) -> Iterator[str]:
+    indent = "" if staging else "  "
     for column in table.columns:
-        yield f"{'' if staging else '  '}      - name: {staged(column) if staging else column.name}"
-        indent = "" if staging else "  "
+        name = staged(column) if staging else column.name
+        yield f"{indent}      - name: {name}"
         yield f"{indent}        description: {_quoted(_described(column))}"
         if not staging:
             yield f"{indent}        data_type: {column.type}"
@@ -128,9 +138,10 @@ def sources_yaml(source: str) -> str:
         "    tables:",
     ]
     for table in (t for t in tables().values() if t.source == source):
+        meaning = f"{table.meaning}; {KIND_MEANING[table.kind]}."
         lines += [
             f"      - name: {table.name}",
-            f"        description: {_quoted(f'{table.meaning}; {KIND_MEANING[table.kind]}.')}",
+            f"        description: {_quoted(meaning)}",
             "        config:",
         ]
         if table.is_partitioned:
@@ -152,9 +163,13 @@ def staging_yaml(source: str) -> str:
     lines = ["version: 2", "", "models:"]
     for table in (t for t in tables().values() if t.source == source):
         required = [staged(c) for c in table.columns if not c.nullable]
+        meaning = (
+            f"One row per row of {table.key}, columns renamed and cast, nothing else."
+            f" {table.meaning}."
+        )
         lines += [
             f"  - name: {staging_name(table)}",
-            f"    description: {_quoted(f'One row per row of {table.key}, columns renamed and cast, nothing else. {table.meaning}.')}",
+            f"    description: {_quoted(meaning)}",
             "    data_tests:",
             "      - never_null:",
             "          arguments:",

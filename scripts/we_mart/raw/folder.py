@@ -1,4 +1,4 @@
-"""What lies in a raw folder: `<raw>/<source>/<table>/part_date=YYYY-MM-DD/*.parquet`."""
+"""What lies in a raw folder: <raw>/<source>/<table>/part_date=YYYY-MM-DD/*.parquet."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -84,8 +84,8 @@ def scan(raw: Path) -> RawFolder:
     """
     if not raw.is_dir():
         raise UserError(
-            f"raw folder {raw} does not exist: set WE_MART_RAW, or make sample data with"
-            " `we-mart generate`"
+            f"raw folder {raw} does not exist: set WE_MART_RAW, or make sample data"
+            " with `we-mart generate`"
         )
     files: dict[str, dict[str, list[Path]]] = {}
     misplaced: list[Path] = []

@@ -74,7 +74,8 @@ def open_raw(
             days = folder.all_days()
             held = f"{days[0]} to {days[-1]}" if days else "none"
             problems.append(
-                f"no raw data from {first} to {last}: the days in {folder.path} are {held}"
+                f"no raw data from {first} to {last}: the days in {folder.path} are"
+                f" {held}"
             )
     return Opening(
         problems,

@@ -27,7 +27,7 @@ class PostgresTarget:
     def from_environment(
         cls, environment: Mapping[str, str] = os.environ
     ) -> "PostgresTarget":
-        """Read WE_MART_PG_HOST, _PORT, _USER, _PASSWORD, _DBNAME, _SSLMODE and prefix."""
+        """Read WE_MART_PG_HOST and its like, and WE_MART_SCHEMA_PREFIX."""
         names = ("host", "port", "user", "password", "dbname", "sslmode")
         given = {
             name: environment[f"WE_MART_PG_{name.upper()}"]

@@ -1,0 +1,153 @@
+"""The generated sample through the whole project, on both engines, told apart in nothing."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import ROOT, DbtProject, failure
+from we_mart.compare import columns, differences
+from we_mart.local_postgres import PostgresServer
+from we_mart.raw.generator import GeneratorConfig, generate
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    generate(GeneratorConfig(raw=folder / "raw"))
+    return folder / "raw"
+
+
+def built(project: DbtProject, sample: Path) -> DbtProject:
+    project.environment["WE_MART_RAW"] = str(sample)
+    (project.folder / "raw").symlink_to(sample)
+    done = project.dbt("build")
+    assert done.success, failure(done)
+    return project
+
+
+@pytest.fixture(scope="module")
+def on_duckdb(
+    sample: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DbtProject]:
+    with DbtProject.fresh(tmp_path_factory.mktemp("duckdb"), None) as project:
+        yield built(project, sample)
+
+
+@pytest.fixture(scope="module")
+def on_postgres(
+    sample: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres_server: PostgresServer,
+) -> Iterator[DbtProject]:
+    folder = tmp_path_factory.mktemp("postgres")
+    with DbtProject.fresh(folder, postgres_server) as project:
+        yield built(project, sample)
+
+
+def models(project: DbtProject) -> list[dict[str, Any]]:
+    manifest = json.loads((project.folder / "target/manifest.json").read_text("utf-8"))
+    return [n for n in manifest["nodes"].values() if n["resource_type"] == "model"]
+
+
+def test_sample_builds_with_all_tests_and_fills_the_marts(
+    on_duckdb: DbtProject,
+) -> None:
+    for name in ("we_artist", "ws_fc_user_history", "ws_order", "ws_order_intake"):
+        (rows,) = on_duckdb.query(f"select count(*) from we_mart.{name}")
+        assert rows[0] > 0, name
+
+
+@pytest.mark.postgres
+def test_both_engines_agree_in_every_cell(
+    on_duckdb: DbtProject, on_postgres: DbtProject
+) -> None:
+    compared = 0
+    with on_duckdb.warehouse() as left, on_postgres.warehouse() as right:
+        for model in models(on_duckdb):
+            found = differences(left, right, model["schema"], model["alias"])
+            assert found == [], model["name"]
+            compared += 1
+    assert compared > 40
+
+
+@pytest.mark.postgres
+def test_contract_columns_are_in_the_database_in_order_with_their_comments(
+    on_duckdb: DbtProject, on_postgres: DbtProject
+) -> None:
+    with on_duckdb.warehouse() as left, on_postgres.warehouse() as right:
+        comments = {
+            (schema, table, column): text
+            for schema, table, column, text in left.query(
+                "select schema_name, table_name, column_name, comment from duckdb_columns()"
+            )
+        }
+        on_server = {
+            (schema, table, column): text
+            for schema, table, column, text in right.query(
+                "select n.nspname, c.relname, a.attname, d.description"
+                " from pg_description as d join pg_class as c on c.oid = d.objoid"
+                " join pg_namespace as n on n.oid = c.relnamespace"
+                " join pg_attribute as a on a.attrelid = c.oid and a.attnum = d.objsubid"
+                " where d.objsubid > 0"
+            )
+        }
+        for model in models(on_duckdb):
+            if model["schema"] != "we_mart":
+                continue
+            named = [name for name, _ in columns(left, "we_mart", model["alias"])]
+            assert named == list(model["columns"]), model["name"]
+            for name, column in model["columns"].items():
+                place = ("we_mart", model["alias"], name)
+                assert comments[place] == column["description"], place
+                assert on_server[place] == column["description"], place
+
+
+def test_everything_is_described(manifest: Any) -> None:
+    missing = []
+    nodes = [*manifest.nodes.values(), *manifest.sources.values()]
+    for node in nodes:
+        if node.package_name != "we_mart" or node.resource_type in (
+            "test",
+            "operation",
+        ):
+            continue
+        if not node.description.strip():
+            missing.append(node.unique_id)
+        missing += [
+            f"{node.unique_id}.{name}"
+            for name, column in node.columns.items()
+            if not column.description.strip()
+        ]
+        if node.resource_type == "model" and not node.columns:
+            missing.append(f"{node.unique_id} (columns)")
+    assert missing == []
+
+
+def test_sources_have_freshness_where_days_arrive(manifest: Any) -> None:
+    assert len(manifest.sources) == 38
+    for source in manifest.sources.values():
+        arrives = "part_date" in source.columns
+        assert bool(source.freshness and source.freshness.warn_after.count) is arrives
+
+
+def test_freshness_can_be_asked(on_duckdb: DbtProject) -> None:
+    done = on_duckdb.dbt(
+        "source", "freshness", "--output", str(on_duckdb.folder / "f.json")
+    )
+    assert done.exception is None
+    statuses = {str(result.status) for result in done.result.results}
+    # "success" is the project's own hook.
+    assert statuses <= {"pass", "warn", "success"}
+
+
+def test_documentation_is_one_static_file(on_duckdb: DbtProject) -> None:
+    done = on_duckdb.dbt("docs", "generate", "--static")
+    assert done.success, failure(done)
+    page = (on_duckdb.folder / "target/static_index.html").read_text(encoding="utf-8")
+    assert "One row per paid order line of the shop" in page
+    assert str(ROOT) not in page.replace(str(on_duckdb.folder), "")
