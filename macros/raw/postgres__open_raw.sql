@@ -2,6 +2,8 @@
     PostgreSQL's side of open_raw: the tables are there already, loaded by we-mart or
     by whoever keeps them. Absent ones are made, empty, so that models can read them;
     from then on an empty table counts as absent.
+
+    known, range, result: as open_raw
 #}
 {% macro postgres__open_raw(known, range) %}
     {% set held = raw_columns_held() %}

@@ -160,6 +160,37 @@ def build(
     run(request, typer.echo, typer.echo)
 
 
+bench_app = typer.Typer(
+    help="Measure the figures of docs/BENCHMARKS.md on this machine.",
+    no_args_is_help=True,
+)
+app.add_typer(bench_app, name="bench")
+
+
+@bench_app.command("generator", epilog="Example: we-mart bench generator")
+def bench_generator(members: int = 1_000_000, log_lines: int = 10_000_000) -> None:
+    """Time and peak memory of `we-mart generate` for a large platform."""
+    from we_mart.bench.generator import bench_generator as run
+
+    run(members, log_lines, typer.echo)
+
+
+@bench_app.command("orders", epilog="Example: we-mart bench orders --lines 1000000")
+def bench_orders(lines: int = 10_000_000) -> None:
+    """Order lines to ws_order against DuckDB alone; a day after long history."""
+    from we_mart.bench.orders import bench_orders as run
+
+    run(Path.cwd(), lines, typer.echo, _progress())
+
+
+@bench_app.command("load", epilog="Example: we-mart bench load --lines 1000000")
+def bench_load(lines: int = 5_000_000) -> None:
+    """`we-mart load` into a private PostgreSQL against a bare COPY."""
+    from we_mart.bench.load import bench_load as run
+
+    run(lines, typer.echo, _progress())
+
+
 def main() -> None:
     """Entry point: a UserError is one line and exit code 1, never a traceback."""
     try:

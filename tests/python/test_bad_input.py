@@ -127,8 +127,8 @@ def test_unreadable_file(checkout: Path) -> None:
     path = replace_day(checkout, lambda table: table)
     path.write_bytes(path.read_bytes()[:-9])
     error = told(we_mart(checkout, "build", "--no-docs"))
-    assert "x.parquet cannot be read as Parquet" in error
-    assert "replace it" in error
+    assert "no Parquet that can be read" in error
+    assert "x.parquet, replace the file" in error
     assert relations(checkout) == []
 
 

@@ -119,17 +119,31 @@ def test_an_unreadable_file_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.parquet"
     path.write_bytes(content)
     (problem,) = check_file(tables()[ORDERS], path)
-    assert "ods.ods_ws_order_item" in problem
-    assert str(path) in problem
-    assert "replace it" in problem
-    assert "\n" not in problem
+    assert problem.told().startswith(
+        "ods.ods_ws_order_item: no Parquet that can be read"
+    )
+    assert str(path) in problem.told()
+    assert "replace the file" in problem.told()
+    assert "\n" not in problem.told()
 
 
 def test_a_truncated_file_is_named(tmp_path: Path) -> None:
     path = write_raw(tmp_path, ORDERS, [], "2024-07-01")
     path.write_bytes(path.read_bytes()[:-20])
     (problem,) = check_file(tables()[ORDERS], path)
-    assert "cannot be read as Parquet" in problem
+    assert "no Parquet that can be read" in problem.told()
+
+
+def test_a_problem_of_many_files_is_told_once(tmp_path: Path) -> None:
+    for day in ("2024-07-01", "2024-07-02", "2024-07-03"):
+        path = write_raw(tmp_path, ORDERS, [], day)
+        table = tables()[ORDERS].arrow_schema().empty_table()
+        pq.write_table(table.drop_columns(["shop", "qty"]), path)
+    found = check(scan(tmp_path))
+    assert len(found) == 2
+    assert "column shop is missing in" in found[0]
+    assert "part_date=2024-07-01" in found[0]
+    assert "and 2 more files, expected string" in found[0]
 
 
 def test_extra_columns_and_other_order_are_fine(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Checks raw Parquet files against the contract before anything is written."""
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,53 +45,67 @@ def fits(found: pa.DataType, column: Column) -> bool:
     )
 
 
-def check_file(table: Table, path: Path) -> list[str]:
-    """Problems of one file, one line each: table, column, found, expected."""
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a table, where it was seen, and what to do or expect."""
+
+    table: str
+    found: str
+    path: Path
+    remedy: str
+
+    def told(self, files: int = 1) -> str:
+        """One line; `files` is how many files have the same problem."""
+        more = f" and {files - 1} more files" if files > 1 else ""
+        return f"{self.table}: {self.found} in {self.path}{more}, {self.remedy}"
+
+
+def check_file(table: Table, path: Path) -> list[Problem]:
+    """Problems of one file, in the order of the contract's columns."""
     try:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowException) as error:
         reason = str(error).splitlines()[0]
-        return [f"{table.key}: {path} cannot be read as Parquet ({reason}): replace it"]
+        found = f"no Parquet that can be read ({reason})"
+        return [Problem(table.key, found, path, "replace the file")]
     problems = []
     for column in table.file_columns:
         position = schema.get_field_index(column.name)
         if position < 0:
-            problems.append(
-                f"{table.key}: column {column.name} is missing in {path},"
-                f" expected {column.type}"
-            )
+            found = f"column {column.name} is missing"
         elif not fits(schema.field(position).type, column):
-            problems.append(
-                f"{table.key}: column {column.name} is {schema.field(position).type}"
-                f" in {path}, expected {column.type}"
-            )
+            found = f"column {column.name} is {schema.field(position).type}"
+        else:
+            continue
+        problems.append(Problem(table.key, found, path, f"expected {column.type}"))
     return problems
 
 
 def check(
     folder: RawFolder,
-    days: dict[str, Iterable[str]] | None = None,
+    days: dict[str, list[str]] | None = None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> list[str]:
-    """Problems of a raw folder, in the contract's order.
+    """Problems of a raw folder, one line each, in the contract's order.
+
+    A problem that several files share is told once, with the first file and a count.
 
     days: per table key the days to look at ('' for tables without part_date);
     None looks at every file.
     """
-    problems = [
+    told = [
         f"{path} is not a folder like part_date=2024-07-01: rename or remove it"
         for path in folder.misplaced
     ]
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        for key, by_day in folder.files.items():
-            wanted = (
-                by_day
-                if days is None
-                else [d for d in days.get(key, ()) if d in by_day]
-            )
-            paths = [path for day in wanted for path in by_day[day]]
-            progress(f"{key}: {len(paths)} files")
-            table = tables()[key]
-            for found in pool.map(lambda p, t=table: check_file(t, p), paths):
-                problems += found
-    return problems
+    for key, by_day in folder.files.items():
+        wanted = (
+            by_day if days is None else [d for d in days.get(key, ()) if d in by_day]
+        )
+        paths = [path for day in wanted for path in by_day[day]]
+        progress(f"{key}: {len(paths)} files")
+        alike: dict[tuple[str, str], list[Problem]] = {}
+        for path in paths:
+            for problem in check_file(tables()[key], path):
+                alike.setdefault((problem.found, problem.remedy), []).append(problem)
+        told += [problems[0].told(len(problems)) for problems in alike.values()]
+    return told

@@ -66,7 +66,7 @@ def open_raw(
     to_check: dict[str, list[str]] = {key: [""] for key in folder.files}
     for key, day in arrived if day_range is None else present:
         to_check[key].append(day)
-    problems = check(folder, {key: list(days) for key, days in to_check.items()})
+    problems = check(folder, to_check)
 
     if day_range is not None and not present:
         first, last = day_range

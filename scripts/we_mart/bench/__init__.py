@@ -1,0 +1,1 @@
+"""Measurements behind docs/BENCHMARKS.md: a command each."""

@@ -1,0 +1,109 @@
+"""The house rules that a machine can hold: who may touch what, sizes, banned SQL."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import ROOT
+
+MODELS = sorted((ROOT / "models").rglob("*.sql"))
+MACROS = sorted((ROOT / "macros").rglob("*.sql"))
+
+#: What one of DuckDB, PostgreSQL and Spark does not have, or does in another way.
+NOT_PORTABLE = re.compile(
+    r"::[a-z]|\bqualify\b|\bany_value\b|extract\s*\(\s*epoch|->>|\bgenerate_series\b"
+    r"|\bselect \*\s+exclude\b|ignore nulls|\btarget\.type\b|\bmax_by\b|\bmin_by\b"
+    r"|\barg_max\b|\bdate_diff\b|\bstrftime\b|\bto_char\b|\bilike\b",
+    re.IGNORECASE,
+)
+
+#: Folder of a model, and the folders and sources it may read.
+MAY_READ = {
+    "staging": {"source"},
+    "intermediate": {"staging", "intermediate"},
+    "marts": {"intermediate", "marts"},
+}
+
+
+def code(path: Path) -> str:
+    """A file without its comments."""
+    text = path.read_text(encoding="utf-8")
+    return re.sub(r"\{#.*?#\}|--[^\n]*", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda p: p.stem)
+def test_models_are_portable_and_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not NOT_PORTABLE.search(code(path))
+    assert text.rstrip().splitlines()[-1].startswith("select * from ")
+    assert len(text.splitlines()) <= 130
+
+
+@pytest.mark.parametrize("path", MACROS, ids=lambda p: p.stem)
+def test_macros_are_small_described_and_named_after_their_file(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("{#"), "a macro starts with what it does and its arguments"
+    names = re.findall(r"macro (\w+)\(", text)
+    assert names
+    main = [n for n in names if not n.startswith(("default__", "duckdb__", "spark__"))]
+    assert path.stem in names or path.stem in main
+    described = text[: text.index("#}")]
+    arguments = re.search(rf"macro {path.stem}\(([^)]*)\)", text)
+    assert arguments is not None
+    for argument in arguments.group(1).split(","):
+        name = argument.split("=")[0].strip()
+        assert not name or name in described, f"{name} is not described"
+    for body in re.split(r"\{%-? ?macro ", text)[1:]:
+        assert len(body.splitlines()) <= 45
+
+
+def test_only_dialect_and_raw_know_the_engine() -> None:
+    for path in MACROS:
+        if path.parent.name not in ("dialect", "raw"):
+            text = code(path)
+            assert not re.search(r"target\.type|adapter\.dispatch|\w+__\w+\(", text), (
+                path
+            )
+
+
+def test_models_read_only_what_their_place_allows(manifest: Any) -> None:
+    wrong = []
+    for node in manifest.nodes.values():
+        if node.resource_type != "model":
+            continue
+        place = node.fqn[1]
+        for parent_id in node.depends_on.nodes:
+            parent = manifest.nodes.get(parent_id)
+            kind = parent.fqn[1] if parent else "source"
+            if kind not in MAY_READ[place]:
+                wrong.append(f"{node.name} ({place}) reads {parent_id}")
+    assert wrong == []
+
+
+def test_marts_have_enforced_contracts_and_tests(manifest: Any) -> None:
+    tested = {
+        parent
+        for node in manifest.nodes.values()
+        if node.resource_type == "test"
+        for parent in node.depends_on.nodes
+    }
+    for node in manifest.nodes.values():
+        if node.resource_type == "model" and node.fqn[1] == "marts":
+            assert node.config.contract.enforced, node.name
+            assert node.unique_id in tested, node.name
+            assert all(column.data_type for column in node.columns.values()), node.name
+
+
+def test_python_files_are_small() -> None:
+    for path in (ROOT / "scripts").rglob("*.py"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= 400, f"{path.relative_to(ROOT)}: {lines} lines"
+
+
+def test_lock_has_hashes_and_no_addresses() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,-]+\])?==", text, re.MULTILINE)
+    assert len(pins) > 50
+    assert text.count("--hash=sha256:") >= len(pins)
+    assert not re.search(r"https?://|index-url|find-links", text)
