@@ -33,8 +33,8 @@ test-fast: packages ## DuckDB only, no property tests, under two minutes
 	$(BIN)/python -m pytest -m "not slow and not postgres"
 
 lint: packages ## ruff, mypy, sqlfluff
-	$(BIN)/ruff check scripts tests
-	$(BIN)/ruff format --check scripts tests
+	$(BIN)/ruff check scripts tests lint examples
+	$(BIN)/ruff format --check scripts tests lint examples
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint models tests/singular --processes 2 --disable-progress-bar
 

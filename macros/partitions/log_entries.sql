@@ -18,7 +18,7 @@ select
 from (
     values
     {%- for node, direction, day in entries %}
-    ('{{ node }}', '{{ direction }}', '{{ day }}'){{ ',' if not loop.last }}
+    ('{{ node | replace("'", "''") }}', '{{ direction }}', '{{ day }}'){{ ',' if not loop.last }}
     {%- endfor %}
 ) as entry (node, direction, part_date)
 {%- endif %}

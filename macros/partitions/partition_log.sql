@@ -2,7 +2,8 @@
     The table that remembers which days arrived, which were taken in and which were
     built. It is only ever appended to:
 
-    node           source.table of a raw table, or the name of a model
+    node           source.table of a raw table, the name of a model; of a run, its raw
+                   folder
     direction      out: a day of the node was written (raw: it arrived)
                    in: an arrival day that the model has taken in
                    reset: the model was built from nothing; what came before is void

@@ -1,6 +1,7 @@
 {#
     Looks at the raw tables of this run. Returns a dict:
 
+    place: the raw folder, empty text where raw tables are in the database
     problems: lines that break the contract
     absent: source.table of what is not there and counts as empty
     arrived: (source.table, day) not seen by an earlier run

@@ -12,19 +12,19 @@
     {% if raw.problems %}
         {{ exceptions.raise_compiler_error(raw_problems_message(raw.problems)) }}
     {% endif %}
+    {% if not is_first %}{% do warn_of_other_raw_folder(raw.place) %}{% endif %}
     {% if raw.absent %}
         {{ exceptions.warn(
             'raw tables not there, taken as empty: ' ~ raw.absent | join(', ')
         ) }}
     {% endif %}
-    {% set days = raw.arrived | map('last') | unique | sort %}
     {{ log(
-        'new raw days: ' ~ (days | join(', ') or 'none')
+        'new raw days: ' ~ days_in_words(raw.arrived | map('last') | unique | sort)
         ~ ('; asked for: ' ~ range | join(' to ') if range else ''), info=true
     ) }}
     {# The log is made by the statements below, after dbt has listed what is there. #}
     {% if is_first %}{% do adapter.cache_added(partition_log()) %}{% endif %}
-    {% set entries = [('', 'run', '')] %}
+    {% set entries = [(raw.place, 'run', '')] %}
     {% for node, day in raw.arrived %}{% do entries.append((node, 'out', day)) %}{% endfor %}
     {% set run_no = 1 if is_first else first_column(
         'select coalesce(max(run_no), 0) + 1 from ' ~ partition_log()

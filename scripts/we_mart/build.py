@@ -188,11 +188,16 @@ def build(request: BuildRequest, say: Say, echo: Say) -> None:
 
     say: takes the lines for the reader; echo: takes dbt's own lines
     """
+    if not (request.project / "dbt_project.yml").exists():
+        raise UserError(
+            f"{request.project} is not the we_mart project: run this in its top folder"
+        )
     started = time.time()
     with open_warehouse(request.target) as warehouse:
         place = warehouse.place
         if nothing_new(request, warehouse):
             say(f"No new raw days: nothing to build. The warehouse is {place}.")
+            say("To build days again, name them with --start and --end.")
             return
     if request.target == "duckdb":
         scan(raw_folder())
@@ -235,8 +240,9 @@ def _report(request: BuildRequest, warehouse: Warehouse, say: Say) -> None:
     for name in marts(request.project):
         (rows,) = warehouse.query(f"select count(*) from {schema('we_mart')}.{name}")
         say(f"  {name:<32} {rows[0]:>12,}")
+    target = "" if request.target == "duckdb" else f" --target {request.target}"
     say(
-        "\nTry:\n"
-        "  select key_date, shop, sum(net_amt_krw) as sales\n"
-        f"  from {schema('we_mart')}.ws_order group by 1, 2 order by 1, 2;"
+        f'\nTry:\n  .venv/bin/we-mart query{target} "select key_date, shop,'
+        f" sum(net_amt_krw) as sales from {schema('we_mart')}.ws_order"
+        ' group by 1, 2 order by 1 desc, 2 limit 10"'
     )

@@ -25,6 +25,7 @@ _Raw = Annotated[
     typer.Option(envvar="WE_MART_RAW", help="Raw folder.", show_default=True),
 ]
 _Day = Annotated[str, typer.Option(help="Business day, yyyy-mm-dd.", metavar="DAY")]
+_Target = Annotated[str, typer.Option(help="duckdb or postgres.")]
 _RAW_DEFAULT = Path("data/raw")
 
 
@@ -44,6 +45,14 @@ def _day(text: str, option: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise UserError(f"{option} is a day like 2024-07-01, not {text}") from None
+
+
+def _known(target: str) -> str:
+    from we_mart.warehouse import TARGETS
+
+    if target not in TARGETS:
+        raise UserError(f"--target is one of {', '.join(TARGETS)}, not {target}")
+    return target
 
 
 def _range(start: str, end: str) -> tuple[str, str] | None:
@@ -112,7 +121,7 @@ def check_raw(raw: _Raw = _RAW_DEFAULT) -> None:
     for line in problems:
         typer.echo(line)
     if problems:
-        raise UserError(f"{len(problems)} problems in {raw}, listed above")
+        raise UserError(f"{raw} breaks the contract: see the lines above")
     held = f", days {days[0]} to {days[-1]}" if days else ""
     typer.echo(f"{raw} keeps the contract: {len(folder.files)} tables{held}.")
 
@@ -127,20 +136,19 @@ def load(raw: _Raw = _RAW_DEFAULT, start: _Day = "", end: _Day = "") -> None:
     target = PostgresTarget.from_environment()
     loaded = copy(scan(raw), target, _range(start, end), _progress())
     if not loaded.rows:
-        typer.echo(
-            f"Nothing to load: the {loaded.days_kept} table days are there already."
-        )
+        typer.echo(f"Nothing to load: database {target.dbname} holds all days.")
+        typer.echo("To copy days again, name them with --start and --end.")
         return
     rows = sum(loaded.rows.values())
     typer.echo(
-        f"{rows:,} rows of {len(loaded.rows)} tables are in {target.dbname} at"
-        f" {target.host}; {loaded.days_kept} table days were there already."
+        f"{rows:,} rows are in database {target.dbname}, server {target.host}:"
+        f" {', '.join(loaded.rows)}."
     )
 
 
 @app.command(epilog="Example: we-mart build --start 2024-07-01 --end 2024-07-03")
 def build(
-    target: Annotated[str, typer.Option(help="duckdb or postgres.")] = "duckdb",
+    target: _Target = "duckdb",
     start: _Day = "",
     end: _Day = "",
     full_refresh: Annotated[
@@ -151,13 +159,21 @@ def build(
     """Build and test what is new (or a range), write the docs, tell what came of it."""
     from we_mart.build import BuildRequest
     from we_mart.build import build as run
-    from we_mart.warehouse import TARGETS
 
-    if target not in TARGETS:
-        raise UserError(f"--target is one of {', '.join(TARGETS)}, not {target}")
     first, last = _range(start, end) or ("", "")
-    request = BuildRequest(Path.cwd(), target, first, last, full_refresh, docs)
+    request = BuildRequest(Path.cwd(), _known(target), first, last, full_refresh, docs)
     run(request, typer.echo, typer.echo)
+
+
+@app.command(epilog='Example: we-mart query "select * from we_mart.we_artist"')
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT.", show_default=False)],
+    target: _Target = "duckdb",
+) -> None:
+    """Ask the warehouse and print the rows; nothing can be written."""
+    from we_mart.query import print_rows
+
+    print_rows(_known(target), sql)
 
 
 bench_app = typer.Typer(

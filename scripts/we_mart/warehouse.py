@@ -25,6 +25,10 @@ class Warehouse(Protocol):
 
     def query(self, sql: str) -> Rows: ...
 
+    def table(self, sql: str) -> tuple[list[str], Rows]:
+        """As query(), with the names of the columns."""
+        ...
+
 
 class DuckDBWarehouse:
     """A DuckDB file, opened by nobody else."""
@@ -35,6 +39,10 @@ class DuckDBWarehouse:
 
     def query(self, sql: str) -> Rows:
         return self._connection.execute(sql).fetchall()
+
+    def table(self, sql: str) -> tuple[list[str], Rows]:
+        done = self._connection.execute(sql)
+        return [column[0] for column in done.description or []], done.fetchall()
 
 
 class PostgresWarehouse:
@@ -50,6 +58,12 @@ class PostgresWarehouse:
             rows = list(cursor.fetchall()) if cursor.description else []
         self._connection.commit()
         return rows
+
+    def table(self, sql: str) -> tuple[list[str], Rows]:
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute(sql)
+            names = [column[0] for column in cursor.description or []]
+            return names, list(cursor.fetchall()) if names else []
 
 
 def duckdb_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -88,23 +102,32 @@ def is_disk_full(message: str) -> bool:
 
 @contextmanager
 def open_warehouse(
-    target: str, environment: Mapping[str, str] = os.environ
+    target: str,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    read_only: bool = False,
 ) -> Iterator[Warehouse]:
-    """Open the warehouse of a dbt target; UserError if it cannot be had."""
+    """Open the warehouse of a dbt target; UserError if it cannot be had.
+
+    read_only: on DuckDB several programs may read at once; on PostgreSQL, writes fail.
+    """
     if target == "postgres":
         postgres = PostgresTarget.from_environment(environment)
         with closing(connect_for_queries(postgres)) as connection:
+            connection.set_session(readonly=read_only)
             yield PostgresWarehouse(postgres, connection)
         return
     path = duckdb_path(environment)
+    if read_only and not path.exists():
+        raise UserError(f"warehouse {path} does not exist: run `we-mart build`")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         opened = duckdb.connect()
         # Under a name of our own: DuckDB takes it from the file's, and a file called
         # we_mart would make `we_mart.ws_order` ambiguous.
-        opened.execute(
-            f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as warehouse"
-        )
+        quoted = str(path).replace("'", "''")
+        mode = " (read_only)" if read_only else ""
+        opened.execute(f"attach '{quoted}' as warehouse{mode}")
         opened.execute("use warehouse")
     except (duckdb.Error, OSError) as error:
         raise UserError(explain_duckdb(path, str(error))) from None

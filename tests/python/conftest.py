@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support import DbtProject, parsed_manifest
+from support import ORDERS, ROOT, DbtProject, line, parsed_manifest, write_raw
 from we_mart.local_postgres import PostgresServer, local_postgres
 
 _FOREIGN = ("WE_MART_", "DBT_", "PG")
@@ -50,3 +50,16 @@ def duckdb_project(tmp_path: Path) -> Iterator[DbtProject]:
 def manifest(clean_environment: None) -> object:
     """dbt's parsed project, for tests about the project itself."""
     return parsed_manifest("duckdb")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A folder in which the command can run as in a clone, with a raw day."""
+    for name in ("dbt_project.yml", "profiles.yml", "packages.yml"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    for name in ("models", "macros", "tests", "packages", "dbt_packages"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    write_raw(
+        tmp_path / "data/raw", ORDERS, [line(1, "2024-07-01 03:00")], "2024-07-01"
+    )
+    return tmp_path

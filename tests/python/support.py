@@ -1,9 +1,13 @@
 """What several test modules share: dbt in process, small raw tables."""
 
+import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +27,9 @@ from we_mart.raw.postgres import PostgresTarget
 from we_mart.warehouse import Rows, Warehouse, open_warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
+WE_MART = Path(sys.executable).with_name("we-mart")
+
+ORDERS = "ods.ods_ws_order_item"
 
 
 @contextmanager
@@ -175,3 +182,52 @@ def write_raw(
     path = folder / "part-0.parquet"
     pq.write_table(pa.Table.from_pylist(whole, schema=schema), path)
     return path
+
+
+def line(
+    number: int, paid: str | None, status: str = "PAID", amount: str = "10.00"
+) -> dict[str, Any]:
+    """An order line paid at a UTC time, written like 2024-07-01 03:00."""
+    pay_dt = dt.datetime.fromisoformat(paid) if paid else None
+    return {
+        "ord_item_id": number,
+        "ord_sheet_number": f"S{number}",
+        "we_member_id": 1,
+        "shop": "KR",
+        "platform": "APP",
+        "sale_id": 1,
+        "goods_id": 1,
+        "qty": 1,
+        "ord_item_amt_krw": Decimal(amount),
+        "status": status,
+        "pay_dt": pay_dt,
+        "cancel_dt": pay_dt if status != "PAID" else None,
+    }
+
+
+def we_mart(
+    checkout: Path,
+    *arguments: str,
+    prefix: tuple[str, ...] = (),
+    before: Callable[[], None] | None = None,
+    **variables: str,
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*prefix, str(WE_MART), *arguments],
+        cwd=checkout,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=before,
+    )
+
+
+def told(done: subprocess.CompletedProcess[str]) -> str:
+    """The error, which must be a single line, without a traceback anywhere."""
+    assert done.returncode != 0, done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    lines = [text for text in done.stderr.splitlines() if text.startswith("we-mart: ")]
+    assert len(lines) == 1, done.stderr
+    assert lines[0] == done.stderr.splitlines()[-1]
+    return lines[0]

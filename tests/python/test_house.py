@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support import ROOT
 
 MODELS = sorted((ROOT / "models").rglob("*.sql"))

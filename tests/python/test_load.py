@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -128,6 +129,19 @@ def test_a_range_is_copied_anew(database: DbtProject) -> None:
     ) == [("2024-07-01", 1), ("2024-07-02", 2), ("2024-07-03", 1)]
     with pytest.raises(UserError, match="no raw data from 2031-01-01 to 2031-01-01"):
         copy(database, ("2031-01-01", "2031-01-01"))
+
+
+def test_a_range_empties_days_that_left_the_folder(database: DbtProject) -> None:
+    for day in ("2024-07-01", "2024-07-02", "2024-07-03"):
+        write_raw(database.raw, ORDERS, [{"ord_item_id": 1}], day)
+    copy(database)
+    for day in ("2024-07-01", "2024-07-02"):
+        shutil.rmtree(database.raw / f"ods/ods_ws_order_item/part_date={day}")
+    copy(database, ("2024-07-02", "2024-07-03"))
+    assert database.query("select part_date from ods.ods_ws_order_item order by 1") == [
+        ("2024-07-01",),
+        ("2024-07-03",),
+    ]
 
 
 def test_several_files_of_a_day_are_one_day(database: DbtProject) -> None:

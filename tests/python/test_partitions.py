@@ -6,36 +6,14 @@ from the rows, so the two stand for all models.
 
 import datetime as dt
 import shutil
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support import DbtProject, failure, write_raw
+from support import ORDERS, DbtProject, failure, line, write_raw
 
-ORDERS = "ods.ods_ws_order_item"
 MODELS = ("+ws_order", "+ws_order_intake")
-
-
-def line(
-    number: int, paid: str | None, status: str = "PAID", amount: str = "10.00"
-) -> dict[str, Any]:
-    """An order line paid at a UTC time, written like 2024-07-01 03:00."""
-    pay_dt = dt.datetime.fromisoformat(paid) if paid else None
-    return {
-        "ord_item_id": number,
-        "ord_sheet_number": f"S{number}",
-        "we_member_id": 1,
-        "shop": "KR",
-        "platform": "APP",
-        "sale_id": 1,
-        "goods_id": 1,
-        "qty": 1,
-        "ord_item_amt_krw": Decimal(amount),
-        "status": status,
-        "pay_dt": pay_dt,
-        "cancel_dt": pay_dt if status != "PAID" else None,
-    }
 
 
 def orders(project: DbtProject) -> list[tuple[Any, ...]]:
@@ -239,6 +217,24 @@ def test_a_range_that_makes_no_sense_is_refused(
     done = three_days.dbt("run", start_date=start, end_date=end)
     assert not done.success
     assert told in failure(done)
+
+
+def test_another_raw_folder_is_warned_of(
+    duckdb_project: DbtProject, tmp_path: Path
+) -> None:
+    def told() -> str:
+        return (duckdb_project.folder / "logs/dbt.log").read_text(encoding="utf-8")
+
+    write_raw(duckdb_project.raw, ORDERS, [line(1, "2024-07-01 03:00")], "2024-07-01")
+    duckdb_project.run(*MODELS)
+    duckdb_project.run(*MODELS)
+    assert "this warehouse was built from" not in told()
+    other = tmp_path / "it's other"
+    write_raw(other, ORDERS, [line(2, "2024-07-02 03:00")], "2024-07-02")
+    duckdb_project.environment["WE_MART_RAW"] = str(other)
+    duckdb_project.run(*MODELS)
+    assert f"this warehouse was built from {duckdb_project.raw}" in told()
+    assert f"the raw folder is now {other}" in told()
 
 
 def test_empty_order_table_builds(project: DbtProject) -> None:

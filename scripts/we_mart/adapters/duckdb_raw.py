@@ -23,7 +23,7 @@ def we_mart_open_raw(request: str) -> str:
     try:
         found = open_raw(scan(Path(asked["raw"])), known, asked["range"])
     except UserError as error:
-        found = Opening([str(error)], [], [], {})
+        found = Opening("", [str(error)], [], [], {})
     return json.dumps(asdict(found))
 
 

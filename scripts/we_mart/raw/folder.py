@@ -98,7 +98,8 @@ def scan(raw: Path) -> RawFolder:
                 files[key] = found
     if not files:
         raise UserError(
-            f"raw folder {raw} holds no table that the project knows: expected for"
-            f" instance {raw}/ods/ods_wv_user/{_PREFIX}2024-07-01/*.parquet"
+            f"raw folder {raw} holds no table that the project knows: expected are the"
+            f" README's tables, for instance"
+            f" {raw}/ods/ods_ws_order_item/{_PREFIX}2024-07-01/*.parquet"
         )
     return RawFolder(raw, files, misplaced)

@@ -129,6 +129,8 @@ def load(
 ) -> Loaded:
     """Copy the days that the database does not hold yet, or a range of days anew.
 
+    Of a range, days that are gone from the folder are emptied in the database.
+
     Tables without part_date are replaced. Every table and day is a transaction of its
     own: a load that was cut off is taken up where it stopped.
 
@@ -158,6 +160,9 @@ def load(
                     if day_range or not table.is_partitioned
                     else (_days_held(connection, table, schema))
                 )
+                if day_range and table.is_partitioned:
+                    gone = _days_held(connection, table, schema) - by_day.keys()
+                    by_day = by_day | {day: [] for day in gone}
                 for day, paths in by_day.items():
                     if day and day_range and not day_range[0] <= day <= day_range[1]:
                         continue

@@ -12,8 +12,14 @@ _DUCKDB_TYPES = {"string": "varchar", "json": "varchar", "int": "integer"}
 
 @dataclass(frozen=True)
 class Opening:
-    """`arrived`: (table key, day) that are new; `relations`: SQL behind each table."""
+    """What was found.
 
+    place: the raw folder, absolute
+    arrived: (table key, day) that are new
+    relations: SQL behind each table
+    """
+
+    place: str
     problems: list[str]
     absent: list[str]
     arrived: list[tuple[str, str]]
@@ -78,6 +84,7 @@ def open_raw(
                 f" {held}"
             )
     return Opening(
+        str(folder.path.resolve()),
         problems,
         folder.absent,
         arrived,

@@ -60,7 +60,7 @@ def check(config: GeneratorConfig) -> None:
     if found:
         raise UserError(
             f"raw folder {config.raw} already holds {found}: "
-            "empty it, choose another folder, or allow overwriting"
+            "empty it, choose another folder, or give --overwrite"
         )
 
 
