@@ -4,9 +4,10 @@
 #}
 {% macro arrival_days() %}{{ return(['2024-07-01']) }}{% endmacro %}
 {% macro days_to_build(lookback=0, lookahead=0, touched=none) %}{{ return(['2024-07-01']) }}{% endmacro %}
-{% macro first_order_extract(order_lines, orders, extracts) %}2024-07-01{% endmacro %}
-{% macro order_days_touched(order_lines, orders, extracts, first_extract) %}select 1{% endmacro %}
-{% macro touched_order_lines(order_lines, orders, extracts) %}select line.ord_item_id from {{ order_lines }} as line{% endmacro %}
+{% macro days_taken() %}{{ return([]) }}{% endmacro %}
+{% macro order_days_touched(order_lines, orders, extracts, taken) %}select 1{% endmacro %}
+{% macro order_extracts_to_read(extracts, taken) %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro touched_order_lines(order_lines, orders, extracts, taken) %}select line.ord_item_id from {{ order_lines }} as line{% endmacro %}
 {% macro latest_raw_day(source_name, table_name) %}2024-07-01{% endmacro %}
 {% macro built_days(model_name) %}{{ return(['2024-07-01']) }}{% endmacro %}
 {% macro run_timestamp() %}cast('2024-07-02 00:00:00' as timestamp){% endmacro %}
@@ -14,3 +15,4 @@
 {% macro day_text(date) %}cast({{ date }} as text){% endmacro %}
 {% macro in_list(column, values) %}{{ column }} in ('2024-07-01'){% endmacro %}
 {% macro type_double() %}double{% endmacro %}
+{% macro c_text(text) %}{{ text }}{% endmacro %}

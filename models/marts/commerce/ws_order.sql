@@ -10,9 +10,10 @@
 {% set known_orders = this if is_incremental() else none %}
 {% set dated_lines = ref('int_order_lines_dated') %}
 {% set extracts = arrival_days() %}
-{% set first_extract = first_order_extract(dated_lines, known_orders, extracts) %}
+{% set taken = days_taken() %}
+{% set extracts_to_read = order_extracts_to_read(extracts, taken) %}
 {% set days = days_to_build(
-    touched=order_days_touched(dated_lines, known_orders, extracts, first_extract)
+    touched=order_days_touched(dated_lines, known_orders, extracts, taken)
 ) %}
 
 with order_lines as (
@@ -25,7 +26,7 @@ with order_lines as (
 
 touched_lines as (
 
-    {{ touched_order_lines(dated_lines, known_orders, extracts) }}
+    {{ touched_order_lines(dated_lines, known_orders, extracts, taken) }}
 
 ),
 
@@ -35,7 +36,8 @@ order_lines_by_recency as (
 
     select
         order_lines.*,
-        -- one extract holds a line twice now and then; the state furthest on wins
+        -- one extract holds a line twice now and then; the state furthest on wins, and
+        -- never the place in the file
         row_number() over (
             partition by order_lines.ord_item_id
             order by
@@ -45,15 +47,24 @@ order_lines_by_recency as (
                 order_lines.net_amt_krw asc,
                 order_lines.ord_item_amt_krw desc,
                 order_lines.qty desc,
-                order_lines.goods_id desc
+                order_lines.goods_id desc,
+                order_lines.sale_id desc,
+                order_lines.we_member_id desc,
+                order_lines.ws_user_id desc nulls last,
+                order_lines.we_art_id desc nulls last,
+                order_lines.album_qty desc nulls last,
+                {{ c_text('order_lines.status') }} desc,
+                {{ c_text('order_lines.shop') }} desc,
+                {{ c_text('order_lines.platform') }} desc,
+                {{ c_text('order_lines.ord_sheet_number') }} desc,
+                {{ c_text('order_lines.goods_cat') }} desc nulls last,
+                {{ c_text('order_lines.logi_cat') }} desc nulls last
         ) as recency
     from order_lines
     {% if is_incremental() %}
     inner join touched_lines on order_lines.ord_item_id = touched_lines.ord_item_id
-    where order_lines.extract_date >= '{{ first_extract }}'
-    {% else %}
-    where {{ in_list('order_lines.extract_date', extracts) }}
     {% endif %}
+    where {{ in_list('order_lines.extract_date', extracts_to_read) }}
 
 ),
 
@@ -98,27 +109,7 @@ orders as (
 final as (
 
     select
-        orders.key_date,
-        orders.ord_item_id,
-        orders.ord_sheet_number,
-        orders.we_member_id,
-        orders.ws_user_id,
-        orders.we_art_id,
-        orders.shop,
-        orders.platform,
-        orders.sale_id,
-        orders.goods_id,
-        orders.goods_cat,
-        orders.logi_cat,
-        orders.album_qty,
-        orders.qty,
-        orders.ord_item_amt_krw,
-        orders.status,
-        orders.pay_dt,
-        orders.cancel_dt,
-        orders.net_amt_krw,
-        orders.extract_date,
-        orders.part_date,
+        {{ columns | join(', ') }},
         {{ run_timestamp() }} as run_timestamp
     from orders
 

@@ -40,7 +40,10 @@ from read_parquet({files!r}, hive_partitioning = true,
 qualify row_number() over (
     partition by ord_item_id
     order by part_date desc, cancel_dt desc nulls last, pay_dt desc nulls last,
-        net_amt_krw, ord_item_amt_krw desc, qty desc, goods_id desc
+        net_amt_krw, ord_item_amt_krw desc, qty desc, goods_id desc, sale_id desc,
+        we_member_id desc, ws_user_id desc nulls last, we_art_id desc nulls last,
+        album_qty desc nulls last, status desc, shop desc, platform desc,
+        ord_sheet_number desc, goods_cat desc nulls last, logi_cat desc nulls last
 ) = 1 and pay_dt is not null
 \"\"\")
 print(time.perf_counter() - started)

@@ -1,0 +1,1 @@
+"""What the marts must hold, computed anew in plain Python from the specification."""
