@@ -16,3 +16,4 @@
 {% macro in_list(column, values) %}{{ column }} in ('2024-07-01'){% endmacro %}
 {% macro type_double() %}double{% endmacro %}
 {% macro c_text(text) %}{{ text }}{% endmacro %}
+{% macro row_store_indexes(columns) %}{{ return([]) }}{% endmacro %}

@@ -1,10 +1,6 @@
 {{ config(
     materialized='incremental',
-    indexes=[
-        {'columns': ['part_date']},
-        {'columns': ['ord_item_id']},
-        {'columns': ['extract_date']},
-    ],
+    indexes=row_store_indexes(['part_date', 'ord_item_id', 'extract_date']),
 ) }}
 
 {% set known_orders = this if is_incremental() else none %}
@@ -112,6 +108,9 @@ final as (
         {{ columns | join(', ') }},
         {{ run_timestamp() }} as run_timestamp
     from orders
+    -- in the order of the days, so that a day is found without reading the rest; on
+    -- DuckDB the table is a fifth smaller, too
+    order by part_date, ord_item_id
 
 )
 

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    indexes=[{'columns': ['part_date']}],
+    indexes=row_store_indexes(['part_date']),
 ) }}
 
 {% set days = days_to_build() %}

@@ -22,7 +22,11 @@ _POSTGRES_TYPES = {
     "int": "integer",
     "double": "double precision",
 }
-_BATCH_ROWS = 128 * 1024
+_BATCH_ROWS = 64 * 1024
+#: What is sent at a time. ADBC encodes a batch, then sends it: a small one fits the
+#: socket's buffer, and the next is encoded while the server works on it. With 256 KB
+#: and more the two take turns, and a load takes 1.7 times as long.
+_SENT_BYTES = 32 * 1024
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,14 @@ def read_batches(table: Table, paths: list[Path], day: str) -> Iterator[pa.Recor
                     else _utc(batch.column(field.name), field.type)
                     for field in schema
                 ]
-                yield pa.record_batch(arrays, schema=schema)
+                yield from _slices(pa.record_batch(arrays, schema=schema))
+
+
+def _slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """The batch in pieces of about _SENT_BYTES; nothing is copied."""
+    rows = max(1, batch.num_rows * _SENT_BYTES // max(1, batch.nbytes))
+    for start in range(0, batch.num_rows, rows):
+        yield batch.slice(start, rows)
 
 
 def target_schema(table: Table) -> pa.Schema:
