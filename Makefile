@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
+# A file of tests is the unit: its warehouse and server are made once.
+PARALLEL := --numprocesses 2 --dist loadfile
 
 .PHONY: help build test test-fast lint packages contract lock clean
 
@@ -27,10 +29,10 @@ build: packages ## sample data if there is none, dbt build on DuckDB, docs
 	@$(BIN)/we-mart build
 
 test: packages lint ## everything: lint, pytest, dbt's tests on every engine
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 test-fast: packages ## DuckDB only, no property tests, under two minutes
-	$(BIN)/python -m pytest -m "not slow and not postgres"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not postgres"
 
 lint: packages ## ruff, mypy, sqlfluff
 	$(BIN)/ruff check scripts tests lint examples

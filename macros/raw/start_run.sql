@@ -4,7 +4,8 @@
     the run its number. Returns no SQL: all is done while dbt renders the hook.
 #}
 {% macro start_run() %}
-    {% if not execute or flags.WHICH not in ('run', 'build', 'retry') %}{{ return('') }}{% endif %}
+    {% if not execute or flags.WHICH not in
+        ('run', 'build', 'retry', 'snapshot') %}{{ return('') }}{% endif %}
     {% set range = run_range() %}
     {% set is_first = load_relation(partition_log()) is none %}
     {% set known = [] if is_first else known_raw_days() %}

@@ -23,6 +23,7 @@ def test_build_tells_rows_place_and_a_query_that_works(checkout: Path) -> None:
     assert "(1 rows)" in asked.stdout
 
 
+@pytest.mark.slow
 def test_a_second_build_does_nothing_until_a_day_or_the_code_is_new(
     checkout: Path,
 ) -> None:
@@ -41,6 +42,7 @@ def test_a_second_build_does_nothing_until_a_day_or_the_code_is_new(
     assert we_mart(checkout, "build", "--no-docs").stdout.startswith("No new raw days")
 
 
+@pytest.mark.slow
 def test_a_build_that_failed_is_not_taken_for_done(checkout: Path) -> None:
     bad = line(2, "2024-07-02 03:00") | {"shop": None}
     write_raw(checkout / "data/raw", ORDERS, [bad], "2024-07-02")
@@ -49,6 +51,7 @@ def test_a_build_that_failed_is_not_taken_for_done(checkout: Path) -> None:
     assert "failed" in told(we_mart(checkout, "build", "--no-docs"))
 
 
+@pytest.mark.slow
 def test_a_file_called_we_mart_is_warned_of(checkout: Path) -> None:
     done = we_mart(checkout, "build", "--no-docs", WE_MART_DB="data/we_mart.duckdb")
     assert done.returncode == 0, done.stderr
@@ -56,6 +59,7 @@ def test_a_file_called_we_mart_is_warned_of(checkout: Path) -> None:
     assert "ws_order" in done.stdout
 
 
+@pytest.mark.slow
 def test_schema_prefix_is_put_before_every_schema(checkout: Path) -> None:
     prefix = {"WE_MART_SCHEMA_PREFIX": "dev_"}
     assert we_mart(checkout, "build", "--no-docs", **prefix).returncode == 0
