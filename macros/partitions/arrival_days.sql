@@ -35,7 +35,11 @@
                 {% endif %}
             order by arrived.part_date
         {% endset %}
-        {% do plan.update({'in': first_column(query), 'from_nothing': not is_incremental()}) %}
+        {% do plan.update({
+            'in': first_column(query),
+            'from_nothing': not is_incremental(),
+            'cnt_log_entries': cnt_log_entries(),
+        }) %}
     {% endif %}
     {{ return(plan['in']) }}
 {% endmacro %}

@@ -19,6 +19,7 @@
             'the model made rows of ' ~ stray[0] ~ ', a day it was not asked to build'
         ) }}
     {% endif %}
+    {% do stop_if_written_meanwhile(arg_dict.target_relation) %}
     {% set columns = get_quoted_csv(arg_dict.dest_columns | map(attribute='name')) %}
     delete from {{ arg_dict.target_relation }}
     where {{ ([in_list('part_date', days)] + (arg_dict.incremental_predicates or []))

@@ -6,6 +6,7 @@
 {% macro start_run() %}
     {% if not execute or flags.WHICH not in
         ('run', 'build', 'retry', 'snapshot') %}{{ return('') }}{% endif %}
+    {% do check_run_settings() %}
     {% set range = run_range() %}
     {% set is_first = load_relation(partition_log()) is none %}
     {% set known = [] if is_first else known_raw_days() %}

@@ -103,6 +103,13 @@ def nothing_new(request: BuildRequest, warehouse: Warehouse) -> bool:
     )
     if last != [("done", code_version(request.project))]:
         return False
+    if request.target == "duckdb":
+        (place,) = warehouse.query(
+            f"select node from {log} where direction = 'run'"
+            " order by run_no desc limit 1"
+        )
+        if place[0] != str(raw_folder().resolve()):
+            return False
     seen = warehouse.query(
         f"select distinct node, part_date from {log} where direction = 'out'"
     )
@@ -192,6 +199,13 @@ def build(request: BuildRequest, say: Say, echo: Say) -> None:
         raise UserError(
             f"{request.project} is not the we_mart project: run this in its top folder"
         )
+    if not re.fullmatch("|[a-z_][a-z0-9_]*", schema("")):
+        raise UserError(
+            "WE_MART_SCHEMA_PREFIX is lower-case letters, digits and _, not"
+            f" {schema('')}"
+        )
+    if request.target == "duckdb":
+        scan(raw_folder())
     started = time.time()
     with open_warehouse(request.target) as warehouse:
         place = warehouse.place
@@ -199,14 +213,12 @@ def build(request: BuildRequest, say: Say, echo: Say) -> None:
             say(f"No new raw days: nothing to build. The warehouse is {place}.")
             say("To build days again, name them with --start and --end.")
             return
-    if request.target == "duckdb":
-        scan(raw_folder())
-        if duckdb_path().stem == schema("we_mart"):
-            say(
-                f"Note: in a file called {duckdb_path().name} DuckDB takes"
-                f" {schema('we_mart')}.ws_order for ambiguous; another name in"
-                " WE_MART_DB avoids that."
-            )
+    if request.target == "duckdb" and duckdb_path().stem == schema("we_mart"):
+        say(
+            f"Note: in a file called {duckdb_path().name} DuckDB takes"
+            f" {schema('we_mart')}.ws_order for ambiguous; another name in"
+            " WE_MART_DB avoids that."
+        )
     arguments = ["build", "--target", request.target]
     if request.start or request.end:
         days = {"start_date": request.start, "end_date": request.end}

@@ -35,7 +35,7 @@ def _progress() -> Callable[[str], None]:
     started = time.monotonic()
 
     def say(text: str) -> None:
-        console.print(f"[dim]{time.monotonic() - started:6.1f} s[/dim]  {text}")
+        console.print(f"{time.monotonic() - started:6.1f} s  {text}", markup=False)
 
     return say
 
@@ -170,7 +170,7 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SELECT.", show_default=False)],
     target: _Target = "duckdb",
 ) -> None:
-    """Ask the warehouse and print the rows; nothing can be written."""
+    """Ask the warehouse, opened read-only, and print the rows."""
     from we_mart.query import print_rows
 
     print_rows(_known(target), sql)

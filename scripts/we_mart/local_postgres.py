@@ -35,6 +35,16 @@ class PostgresServer:
     dbname: str
     log: Path
 
+    def address(self) -> dict[str, str | int]:
+        """Arguments of psycopg2.connect()."""
+        return {
+            "host": self.host,
+            "port": self.port,
+            "user": self.user,
+            "password": self.password,
+            "dbname": self.dbname,
+        }
+
     def environment(self) -> dict[str, str]:
         """The project's variables that point at this server."""
         return {
@@ -213,10 +223,7 @@ def _initialize(
 def _create_database(server: PostgresServer) -> None:
     import psycopg2
 
-    connection = psycopg2.connect(
-        host=server.host, port=server.port, user=server.user,
-        password=server.password, dbname="postgres",
-    )  # fmt: skip
+    connection = psycopg2.connect(**(server.address() | {"dbname": "postgres"}))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

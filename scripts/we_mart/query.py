@@ -4,6 +4,7 @@ import duckdb
 import psycopg2
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from we_mart.errors import UserError
 from we_mart.warehouse import open_warehouse
@@ -21,9 +22,10 @@ def print_rows(target: str, sql: str) -> None:
             raise UserError(f"the query failed: {reason}") from None
     table = Table(box=None, pad_edge=False)
     for name in names:
-        table.add_column(name, no_wrap=True)
+        table.add_column(Text(name), no_wrap=True)
     for row in rows[:_MOST_ROWS]:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        # Text, not str: rich would read brackets in a value as its own markup.
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     # Wide enough for any row: a table that is cut shows wrong values.
     Console(highlight=False, width=10_000).print(table)
     more = len(rows) - _MOST_ROWS

@@ -155,10 +155,7 @@ def failure(done: dbtRunnerResult) -> str:
 
 
 def _administer(server: PostgresServer, sql: str) -> None:
-    connection = psycopg2.connect(
-        host=server.host, port=server.port, user=server.user,
-        password=server.password, dbname="postgres",
-    )  # fmt: skip
+    connection = psycopg2.connect(**(server.address() | {"dbname": "postgres"}))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:

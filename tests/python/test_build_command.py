@@ -83,6 +83,28 @@ def test_query_writes_nothing_and_explains_itself(checkout: Path) -> None:
     assert "the query failed" in told(we_mart(checkout, "query", "select nothing"))
 
 
+def test_query_shows_values_as_they_are(checkout: Path) -> None:
+    assert we_mart(checkout, "build", "--no-docs").returncode == 0
+    sql = "select '[a]b' as x, '[/b]' as \"[y]\", null as z"
+    rows = [row.split() for row in we_mart(checkout, "query", sql).stdout.splitlines()]
+    assert rows == [["x", "[y]", "z"], ["[a]b", "[/b]"], ["(1", "rows)"]]
+
+
+@pytest.mark.slow
+def test_another_raw_folder_is_not_taken_for_nothing_new(checkout: Path) -> None:
+    assert we_mart(checkout, "build", "--no-docs").returncode == 0
+    shutil.copytree(checkout / "data/raw", checkout / "other")
+    done = we_mart(checkout, "build", "--no-docs", WE_MART_RAW="other")
+    assert done.returncode == 0
+    assert "this warehouse was built from" in done.stdout
+
+
+@pytest.mark.parametrize("prefix", ["Dev_", "dev-", "1dev", "d'"])
+def test_a_prefix_that_needs_quoting_is_refused(checkout: Path, prefix: str) -> None:
+    error = told(we_mart(checkout, "build", WE_MART_SCHEMA_PREFIX=prefix))
+    assert f"lower-case letters, digits and _, not {prefix}" in error
+
+
 def test_build_outside_the_project_says_so(tmp_path: Path) -> None:
     error = told(we_mart(tmp_path, "build"))
     assert "is not the we_mart project: run this in its top folder" in error

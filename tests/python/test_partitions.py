@@ -5,13 +5,20 @@ from the rows, so the two stand for all models.
 """
 
 import datetime as dt
+import os
 import shutil
+import subprocess
+import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 
-from support import ORDERS, DbtProject, failure, line, write_raw
+from support import ORDERS, ROOT, DbtProject, failure, line, write_raw
+from we_mart.local_postgres import PostgresServer
 
 MODELS = ("+ws_order", "+ws_order_intake")
 
@@ -217,6 +224,61 @@ def test_a_range_that_makes_no_sense_is_refused(
     done = three_days.dbt("run", start_date=start, end_date=end)
     assert not done.success
     assert told in failure(done)
+
+
+def test_a_run_without_rows_is_refused(three_days: DbtProject) -> None:
+    three_days.run(*MODELS, start_date="2024-07-01")
+    done = three_days.dbt("run", "--empty", "--select", *MODELS)
+    assert "--empty and --sample would mark days as built" in failure(done)
+    three_days.run(*MODELS)
+    assert [row[0] for row in orders(three_days)] == [1, 3, 4]
+
+
+@pytest.mark.postgres
+def test_two_runs_at_once_do_not_double_the_rows(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    """The second finds out when it has the lock, and says so."""
+    with DbtProject.fresh(tmp_path, postgres_server) as project:
+        lines = [line(n, "2024-07-01 03:00") for n in range(1, 2001)]
+        write_raw(project.raw, ORDERS, lines, "2024-07-01")
+        project.run(*MODELS)
+        command = [
+            str(Path(sys.executable).with_name("dbt")), "run", "--select", "ws_order",
+            "--target", "postgres", "--vars", "{start_date: 2024-07-01}",
+        ]  # fmt: skip
+        runs = [
+            subprocess.Popen(
+                [
+                    *command,
+                    "--target-path",
+                    str(tmp_path / f"t{n}"),
+                    "--log-path",
+                    str(tmp_path),
+                ],
+                cwd=ROOT,
+                env=os.environ | project.environment,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for n in range(2)
+        ]
+        # Both have made their rows and wait to write them until the table is free.
+        with closing(psycopg2.connect(**postgres_server.address())) as holder:
+            holder.cursor().execute("lock table we_mart.ws_order in exclusive mode")
+            waiting = "select count(*) from pg_locks where not granted and mode = 'ExclusiveLock'"
+            deadline = time.monotonic() + 60
+            while project.query(waiting) != [(2,)]:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        output = [run.communicate()[0] for run in runs]
+        assert sorted(run.returncode for run in runs) == [0, 1]
+        assert (
+            sum("another run has written ws_order meanwhile" in o for o in output) == 1
+        )
+        assert project.query(
+            "select count(*), count(distinct ord_item_id) from we_mart.ws_order"
+        ) == [(2000, 2000)]
 
 
 def test_another_raw_folder_is_warned_of(

@@ -60,10 +60,11 @@ def test_dbt_files_are_what_the_contract_says() -> None:
     ("found", "neutral", "nullable", "fit"),
     [
         (pa.int64(), "bigint", False, True),
-        (pa.int32(), "bigint", False, True),
+        (pa.int32(), "bigint", False, False),
         (pa.uint64(), "bigint", False, False),
         (pa.int64(), "int", False, False),
-        (pa.int16(), "int", False, True),
+        (pa.int16(), "int", False, False),
+        (pa.int32(), "int", False, True),
         (pa.float64(), "bigint", False, False),
         (pa.string(), "bigint", False, False),
         (pa.large_string(), "string", False, True),
@@ -78,18 +79,19 @@ def test_dbt_files_are_what_the_contract_says() -> None:
         (pa.timestamp("us"), "date", False, False),
         (pa.date32(), "date", False, True),
         (pa.decimal128(18, 2), "decimal(18,2)", False, True),
-        (pa.decimal128(10, 2), "decimal(18,2)", False, True),
+        (pa.decimal128(10, 2), "decimal(18,2)", False, False),
         (pa.decimal128(18, 3), "decimal(18,2)", False, False),
         (pa.decimal128(18, 0), "decimal(18,2)", False, False),
         (pa.float64(), "decimal(18,2)", False, False),
-        (pa.float32(), "double", False, True),
+        (pa.float32(), "double", False, False),
+        (pa.float64(), "double", False, True),
         (pa.bool_(), "boolean", False, True),
         (pa.int32(), "boolean", False, False),
-        (pa.null(), "string", True, True),
+        (pa.null(), "string", True, False),
         (pa.null(), "string", False, False),
     ],
 )
-def test_types_fit_only_if_no_value_changes(
+def test_types_fit_only_if_all_files_read_alike(
     found: pa.DataType, neutral: str, nullable: bool, fit: bool
 ) -> None:
     assert fits(found, Column("c", neutral, nullable, "")) is fit
@@ -204,7 +206,7 @@ def test_opening_checks_just_what_a_run_will_read(tmp_path: Path) -> None:
 def test_a_raw_folder_may_have_quotes_and_spaces_in_its_name(tmp_path: Path) -> None:
     import duckdb
 
-    raw = tmp_path / "it's raw"
+    raw = tmp_path / "it's raw[1]*?"
     row = {
         "ord_item_id": 1,
         "ord_item_amt_krw": Decimal("1.50"),

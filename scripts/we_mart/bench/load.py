@@ -21,13 +21,7 @@ _DAYS = 30
 
 @contextmanager
 def _cursor(server: PostgresServer) -> Iterator["psycopg2.extensions.cursor"]:
-    connection = psycopg2.connect(
-        host=server.host,
-        port=server.port,
-        user=server.user,
-        password=server.password,
-        dbname=server.dbname,
-    )
+    connection = psycopg2.connect(**server.address())
     with closing(connection), connection, connection.cursor() as cursor:
         yield cursor
 

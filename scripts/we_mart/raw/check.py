@@ -8,41 +8,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import types
 
-from we_mart.raw.contract import Column, Table, decimal_digits, tables
+from we_mart.raw.contract import Column, Table, arrow_type, tables
 from we_mart.raw.folder import RawFolder
 
-_INT32 = (pa.int8(), pa.int16(), pa.int32(), pa.uint8(), pa.uint16())
 _ACCEPTS: dict[str, Callable[[pa.DataType], bool]] = {
     "string": lambda t: types.is_string(t) or types.is_large_string(t),
     "json": lambda t: types.is_string(t) or types.is_large_string(t),
-    "int": lambda t: t in _INT32,
-    "bigint": lambda t: t in (*_INT32, pa.int64(), pa.uint32()),
-    "double": lambda t: t in (pa.float32(), pa.float64()),
-    "boolean": types.is_boolean,
-    "date": types.is_date32,
     "timestamp": types.is_timestamp,
 }
 
 
 def fits(found: pa.DataType, column: Column) -> bool:
-    """Whether every value of the found type can be read as the column's, unchanged.
+    """Whether a file's type is the column's.
 
-    Narrower types fit (int32 for bigint); a column of nothing but nulls fits where
-    nulls may be. A timestamp with a zone is an instant and is read in UTC.
+    Numbers must be of the very width and scale: DuckDB reads all files of a table with
+    the types of the first, so a narrower one there would round or refuse the others.
+    Texts may be encoded in any way. A timestamp may be of any unit; one with a zone is
+    an instant and is read in UTC.
     """
     if types.is_dictionary(found):
         found = found.value_type
-    if types.is_null(found):
-        return column.nullable
-    digits = decimal_digits(column.type)
-    if digits is None:
-        return _ACCEPTS[column.type](found)
-    if not types.is_decimal(found):
-        return False
-    precision, scale = digits
-    return bool(
-        found.scale <= scale and found.precision - found.scale <= precision - scale
-    )
+    accepts = _ACCEPTS.get(column.type)
+    return bool(accepts(found) if accepts else found == arrow_type(column.type))
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,8 @@ def _load_day(
         target_schema(table), read_batches(table, paths, day)
     )
     with closing(connection.cursor()) as cursor:
+        # Another load of the table waits here, and then sees what this one wrote.
+        cursor.execute(f"lock table {where} in exclusive mode")
         cursor.execute(f"delete from {where}{condition}")
         copied = cursor.adbc_ingest(
             table.name, reader, mode="append", db_schema_name=schema

@@ -1,5 +1,6 @@
 """What a dbt run on DuckDB needs to know of the raw folder before it starts."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,6 +31,11 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _no_glob(path: str) -> str:
+    """The path with what DuckDB would take for a pattern put in brackets."""
+    return re.sub(r"([\[*?])", r"[\1]", path)
+
+
 def relation_sql(folder: RawFolder, table: Table) -> str:
     """SELECT over the table's files in place; a typed empty one where it is absent.
 
@@ -42,7 +48,7 @@ def relation_sql(folder: RawFolder, table: Table) -> str:
         )
         return f"select {nulls} where 1 = 0"
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    path = folder.path.absolute() / table.source / table.name
+    path = _no_glob(str(folder.path.absolute() / table.source / table.name))
     if not table.is_partitioned:
         return f"select {columns} from read_parquet({_literal(f'{path}/*.parquet')})"
     files = _literal(f"{path}/part_date=*/*.parquet")
