@@ -299,6 +299,12 @@ def test_another_raw_folder_is_warned_of(
     assert f"the raw folder is now {other}" in told()
 
 
+def test_a_first_run_may_be_of_a_staging_view_alone(three_days: DbtProject) -> None:
+    three_days.run("stg_ods__ws_order_item")
+    three_days.run(*MODELS)
+    assert [row[0] for row in orders(three_days)] == [1, 3, 4]
+
+
 def test_empty_order_table_builds(project: DbtProject) -> None:
     write_raw(project.raw, ORDERS, [], "2024-07-01")
     project.run(*MODELS)
