@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -157,6 +158,21 @@ def test_a_day_that_cannot_be_copied_leaves_what_was_there(
     with pytest.raises(UserError, match=ORDERS):
         copy(database, ("2024-07-01", "2024-07-01"))
     assert database.query("select ord_item_id from ods.ods_ws_order_item") == [(1,)]
+
+
+def test_two_loads_at_once_do_not_double_the_rows(database: DbtProject) -> None:
+    write_raw(database.raw, ORDERS, [{"ord_item_id": 0}], "2024-07-01")
+    copy(database)
+    write_raw(
+        database.raw, ORDERS, [{"ord_item_id": n} for n in range(20_000)], "2024-07-02"
+    )
+    target = PostgresTarget.from_environment(database.environment)
+    with ThreadPoolExecutor(2) as pool:
+        loads = [pool.submit(load, scan(database.raw), target) for _ in range(2)]
+        assert all(done.result() for done in loads)
+    assert database.query(
+        "select count(*) from ods.ods_ws_order_item where part_date = '2024-07-02'"
+    ) == [(20_000,)]
 
 
 def test_prefix_keeps_developers_apart(database: DbtProject) -> None:
