@@ -24,8 +24,12 @@
         'new raw days: ' ~ days_in_words(raw.arrived | map('last') | unique | sort)
         ~ ('; asked for: ' ~ range | join(' to ') if range else ''), info=true
     ) }}
-    {# The log is made by the statements below, after dbt has listed what is there. #}
-    {% if is_first %}{% do adapter.cache_added(partition_log()) %}{% endif %}
+    {# The log is made by the statements below, after dbt has listed what is there; its
+       schema here, as dbt makes those of the models it runs only. #}
+    {% if is_first %}
+        {% do adapter.create_schema(partition_log()) %}
+        {% do adapter.cache_added(partition_log()) %}
+    {% endif %}
     {% set entries = [(raw.place, 'run', '')] %}
     {% for node, day in raw.arrived %}{% do entries.append((node, 'out', day)) %}{% endfor %}
     {% set run_no = 1 if is_first else first_column(
