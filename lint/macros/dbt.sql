@@ -17,3 +17,4 @@
 {% macro type_double() %}double{% endmacro %}
 {% macro c_text(text) %}{{ text }}{% endmacro %}
 {% macro row_store_indexes(columns) %}{{ return([]) }}{% endmacro %}
+{% macro day_start(date) %}cast({{ date }} as timestamp){% endmacro %}
