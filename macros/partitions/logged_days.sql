@@ -1,6 +1,7 @@
 {#
     Query for the days of some nodes in the partition log with their latest run:
-    columns part_date, run_no. Entries before a node's last reset do not count.
+    columns part_date, run_no. Entries before a node's last reset do not count, nor days
+    that have been dropped since.
 
     nodes: names as in the log
     direction: out or in
@@ -22,5 +23,11 @@ where
     entry.direction = '{{ direction }}'
     and {{ in_list('entry.node', nodes) }}
     and entry.run_no >= coalesce(last_reset.run_no, 0)
+    {% if direction == 'out' %}
+    and not exists (
+        select 1 from ({{ dropped_days(nodes) }}) as dropped
+        where dropped.node = entry.node and dropped.part_date = entry.part_date
+    )
+    {% endif %}
 group by entry.part_date
 {% endmacro %}

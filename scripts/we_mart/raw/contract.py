@@ -44,6 +44,8 @@ class Table:
     source: str
     name: str
     kind: Kind
+    #: Columns that tell the rows of a day apart; empty where repeats are expected.
+    row_key: tuple[str, ...]
     meaning: str
     columns: tuple[Column, ...]
 
@@ -116,7 +118,14 @@ def tables() -> dict[str, Table]:
         odd = sorted(described.keys() ^ columns.keys())
         raise ValueError(f"raw_tables.csv and raw_columns.csv disagree on {odd}")
     found = (
-        Table(source, name, row["kind"], row["meaning"], tuple(columns[source, name]))  # type: ignore[arg-type]
+        Table(
+            source,
+            name,
+            row["kind"],  # type: ignore[arg-type]
+            tuple(row["key"].split()),
+            row["meaning"],
+            tuple(columns[source, name]),
+        )
         for (source, name), row in described.items()
     )
     return {table.key: table for table in found}

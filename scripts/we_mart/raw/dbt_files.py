@@ -175,9 +175,16 @@ def staging_yaml(source: str) -> str:
             "          arguments:",
             "            columns:",
             *(f"              - {name}" for name in required),
-            "    columns:",
-            *_column_lines(table, staging=True),
         ]
+        if table.row_key:
+            # Marts join on these: a repeated row would multiply what hangs on it.
+            names = ", ".join([*table.row_key, PARTITION_COLUMN])
+            lines += [
+                "      - dbt_utils.unique_combination_of_columns:",
+                "          arguments:",
+                f"            combination_of_columns: [{names}]",
+            ]
+        lines += ["    columns:", *_column_lines(table, staging=True)]
     return _GENERATED + "\n".join(lines) + "\n"
 
 
