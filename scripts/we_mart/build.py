@@ -205,6 +205,12 @@ def build(request: BuildRequest, say: Say, echo: Say) -> None:
             f" {schema('')}"
         )
     if request.target == "duckdb":
+        if duckdb_path().stem == schema("we_mart"):
+            raise UserError(
+                f"in a file called {duckdb_path().name} DuckDB takes"
+                f" {schema('we_mart')}.ws_order for ambiguous: give WE_MART_DB another"
+                " name"
+            )
         scan(raw_folder())
     started = time.time()
     with open_warehouse(request.target) as warehouse:
@@ -213,12 +219,6 @@ def build(request: BuildRequest, say: Say, echo: Say) -> None:
             say(f"No new raw days: nothing to build. The warehouse is {place}.")
             say("To build days again, name them with --start and --end.")
             return
-    if request.target == "duckdb" and duckdb_path().stem == schema("we_mart"):
-        say(
-            f"Note: in a file called {duckdb_path().name} DuckDB takes"
-            f" {schema('we_mart')}.ws_order for ambiguous; another name in"
-            " WE_MART_DB avoids that."
-        )
     arguments = ["build", "--target", request.target]
     if request.start or request.end:
         days = {"start_date": request.start, "end_date": request.end}

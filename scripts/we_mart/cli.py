@@ -207,6 +207,18 @@ def bench_load(lines: int = 5_000_000) -> None:
     run(lines, typer.echo, _progress())
 
 
+@bench_app.command("users", epilog="Example: we-mart bench users --members 100000")
+def bench_users(
+    members: int = 1_000_000, members_of_history: int = 200_000, days: int = 20
+) -> None:
+    """User mart against a bare join; a day after history; the same on PostgreSQL."""
+    from we_mart.bench.users import UserSizes
+    from we_mart.bench.users import bench_users as run
+
+    sizes = UserSizes(members, members_of_history, days)
+    run(Path.cwd(), sizes, typer.echo, _progress())
+
+
 def main() -> None:
     """Entry point: a UserError is one line and exit code 1, never a traceback."""
     try:

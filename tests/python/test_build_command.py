@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support import ORDERS, line, told, we_mart, write_raw
+from support import ORDERS, DbtProject, line, told, we_mart, write_raw
 
 
 def test_build_tells_rows_place_and_a_query_that_works(checkout: Path) -> None:
@@ -51,12 +51,19 @@ def test_a_build_that_failed_is_not_taken_for_done(checkout: Path) -> None:
     assert "failed" in told(we_mart(checkout, "build", "--no-docs"))
 
 
-@pytest.mark.slow
-def test_a_file_called_we_mart_is_warned_of(checkout: Path) -> None:
+def test_a_file_called_we_mart_is_refused(checkout: Path) -> None:
     done = we_mart(checkout, "build", "--no-docs", WE_MART_DB="data/we_mart.duckdb")
-    assert done.returncode == 0, done.stderr
-    assert "takes we_mart.ws_order for ambiguous" in done.stdout
-    assert "ws_order" in done.stdout
+    assert "takes we_mart.ws_order for ambiguous" in told(done)
+
+
+def test_plain_dbt_refuses_a_file_called_we_mart(tmp_path: Path) -> None:
+    with DbtProject.fresh(tmp_path, None) as project:
+        write_raw(project.raw, ORDERS, [line(1, "2024-07-01 03:00")], "2024-07-01")
+        project.environment["WE_MART_DB"] = str(tmp_path / "dev_we_mart.duckdb")
+        project.environment["WE_MART_SCHEMA_PREFIX"] = "dev_"
+        done = project.dbt("run")
+        assert not done.success
+        assert "give WE_MART_DB another name" in str(done.exception)
 
 
 @pytest.mark.slow
@@ -64,7 +71,10 @@ def test_schema_prefix_is_put_before_every_schema(checkout: Path) -> None:
     prefix = {"WE_MART_SCHEMA_PREFIX": "dev_"}
     assert we_mart(checkout, "build", "--no-docs", **prefix).returncode == 0
     sql = "select distinct schema_name from duckdb_tables() order by 1"
-    assert we_mart(checkout, "query", sql).stdout.split()[1:-2] == ["dev_we_mart"]
+    assert we_mart(checkout, "query", sql).stdout.split()[1:-2] == [
+        "dev_we_mart",
+        "dev_we_mart_int",
+    ]
     sql = (
         "select distinct schema_name from duckdb_views() where not internal order by 1"
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from support import ROOT
+from we_mart.raw.dbt_files import PERSONAL
 
 MODELS = sorted((ROOT / "models").rglob("*.sql"))
 MACROS = sorted((ROOT / "macros").rglob("*.sql"))
@@ -25,6 +26,13 @@ MAY_READ = {
     "intermediate": {"staging", "intermediate"},
     "marts": {"intermediate", "marts"},
 }
+
+#: Columns that have a value in every row that is about a person. PostgreSQL writes the
+#: whole row into its error where a constraint does not hold, and dbt logs the error.
+MAY_BE_CONSTRAINED = {
+    "we_member_id", "part_date", "part_comm_id", "run_timestamp", "key_date",
+    "service", "account_id", "reason", "wv_user_id", "comm_id",
+}  # fmt: skip
 
 
 def code(path: Path) -> str:
@@ -59,9 +67,9 @@ def test_macros_are_small_described_and_named_after_their_file(path: Path) -> No
         assert len(body.splitlines()) <= 45
 
 
-def test_only_dialect_and_raw_know_the_engine() -> None:
+def test_only_dialect_raw_and_privacy_know_the_engine() -> None:
     for path in MACROS:
-        if path.parent.name not in ("dialect", "raw"):
+        if path.parent.name not in ("dialect", "raw", "privacy"):
             text = code(path)
             assert not re.search(r"target\.type|adapter\.dispatch|\w+__\w+\(", text), (
                 path
@@ -94,6 +102,43 @@ def test_marts_have_enforced_contracts_and_tests(manifest: Any) -> None:
             assert node.config.contract.enforced, node.name
             assert node.unique_id in tested, node.name
             assert all(column.data_type for column in node.columns.values()), node.name
+
+
+def is_tagged(column: Any) -> bool:
+    return bool(column.config.meta.get("pii"))
+
+
+def is_personal(name: str) -> bool:
+    return any(name == known or name.endswith(f"_{known}") for known in PERSONAL)
+
+
+def test_personal_columns_are_tagged(manifest: Any) -> None:
+    nodes = [*manifest.sources.values(), *manifest.nodes.values()]
+    personal = {
+        (node.name, column.name): is_tagged(column)
+        for node in nodes
+        if node.resource_type in ("source", "model")
+        for column in node.columns.values()
+        if is_personal(column.name.lower())
+    }
+    assert ("ods_wv_user", "ip") in personal
+    assert ("we_user", "wv_service_user_key") in personal
+    assert [place for place, tagged in personal.items() if not tagged] == []
+
+
+def test_errors_of_marts_with_personal_columns_show_no_row(manifest: Any) -> None:
+    wrong = []
+    for node in manifest.nodes.values():
+        if node.resource_type != "model" or node.fqn[1] != "marts":
+            continue
+        if any(is_tagged(column) for column in node.columns.values()):
+            constrained = {c.name for c in node.columns.values() if c.constraints}
+            for constraint in node.constraints:
+                constrained |= set(constraint.columns) or {str(constraint.type)}
+            wrong += [
+                f"{node.name}.{name}" for name in constrained - MAY_BE_CONSTRAINED
+            ]
+    assert wrong == []
 
 
 def test_python_files_are_small() -> None:

@@ -1,6 +1,7 @@
 """The generated sample through the whole project, on both engines, told apart in nothing."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,10 @@ def models(project: DbtProject) -> list[dict[str, Any]]:
 def test_sample_builds_with_all_tests_and_fills_the_marts(
     on_duckdb: DbtProject,
 ) -> None:
-    for name in ("we_artist", "ws_fc_user_history", "ws_order", "ws_order_intake"):
+    for name in (
+        "we_artist", "ws_fc_user_history", "ws_order", "ws_order_intake", "we_user",
+        "we_user_current", "we_id_mapping", "we_id_conflict", "stats_we_d_user_join",
+    ):  # fmt: skip
         (rows,) = on_duckdb.query(f"select count(*) from we_mart.{name}")
         assert rows[0] > 0, name
 
@@ -143,6 +147,25 @@ def test_freshness_can_be_asked(on_duckdb: DbtProject) -> None:
     statuses = {str(result.status) for result in done.result.results}
     # "success" is the project's own hook.
     assert statuses <= {"pass", "warn", "success"}
+
+
+@pytest.mark.parametrize("page", ["users.md"])
+def test_rows_in_the_docs_are_those_of_the_sample(
+    on_duckdb: DbtProject, page: str
+) -> None:
+    """Each query of the page gives the table that follows it."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    told = re.findall(r"```sql\n(.*?)\n```\n\n((?:\|.*\n)+)", text, flags=re.DOTALL)
+    assert len(told) == text.count("```sql\n")
+    for sql, table in told:
+        rows = [
+            [cell.strip() for cell in line.strip()[1:-1].split("|")]
+            for line in table.splitlines()[2:]
+        ]
+        found = on_duckdb.query(sql)
+        assert [["" if c is None else str(c) for c in row] for row in found] == rows, (
+            sql
+        )
 
 
 def test_documentation_is_one_static_file(on_duckdb: DbtProject) -> None:

@@ -12,6 +12,20 @@ with accounts as (
 
 ),
 
+shop_accounts as (
+
+    select * from {{ ref('int_accounts_of_all_services') }}
+    where {{ in_list('part_date', days) }} and service = 'ws'
+
+),
+
+community_accounts as (
+
+    select * from {{ ref('int_accounts_of_all_services') }}
+    where {{ in_list('part_date', days) }} and service = 'wv'
+
+),
+
 members as (
 
     select * from {{ ref('stg_ods__wemember_user') }}
@@ -38,15 +52,12 @@ key_holders_by_preference as (
                 community.cre_dt desc nulls last,
                 community.account_no desc
         ) as preference
-    from accounts as shop
-    inner join accounts as community
+    from shop_accounts as shop
+    inner join community_accounts as community
         on
             shop.part_date = community.part_date
             and shop.service_user_key = community.service_user_key
-    where
-        shop.service = 'ws'
-        and community.service = 'wv'
-        and shop.part_date >= '{{ var("service_user_key_start") }}'
+    where shop.part_date >= '{{ var("service_user_key_start") }}'
 
 ),
 

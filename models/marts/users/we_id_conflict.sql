@@ -5,6 +5,8 @@
 
 {% set days = days_to_build() %}
 
+-- Read once for each use: PostgreSQL knows nothing of the rows of a shared import, and
+-- would plan joins of many for a few.
 with accounts as (
 
     select * from {{ ref('int_accounts_matched_to_members') }}
@@ -12,101 +14,91 @@ with accounts as (
 
 ),
 
-unlinked as (
-
-    select
-        accounts.*,
-        'unlinked' as reason
-    from accounts
-    where accounts.is_linked = 0
-
-),
-
-member_differs as (
-
-    select
-        accounts.*,
-        'member_differs' as reason
-    from accounts
-    where
-        accounts.matched_by = 'service_user_key'
-        and accounts.we_member_id <> accounts.own_we_member_id
-
-),
-
-members_with_keys as (
-
-    select
-        accounts.part_date,
-        accounts.own_we_member_id,
-        count(*) - count(accounts.service_user_key) as cnt_without_key
-    from accounts
-    where accounts.service = 'wv'
-    group by accounts.part_date, accounts.own_we_member_id
-
-),
-
-key_mismatch as (
-
-    select
-        shop.*,
-        'key_mismatch' as reason
-    from accounts as shop
-    inner join members_with_keys
-        on
-            shop.part_date = members_with_keys.part_date
-            and shop.own_we_member_id = members_with_keys.own_we_member_id
-    where
-        shop.service = 'ws'
-        and shop.matched_by = 'own_member'
-        and shop.service_user_key is not null
-        and members_with_keys.cnt_without_key = 0
-        and not exists (
-            select 1
-            from accounts as community
-            where
-                community.service = 'wv'
-                and community.part_date = shop.part_date
-                and community.own_we_member_id = shop.own_we_member_id
-                and community.service_user_key = shop.service_user_key
-        )
-
-),
-
 shared_keys as (
 
     select
-        accounts.part_date,
-        accounts.service_user_key
-    from accounts
-    where accounts.service_user_key is not null
-    group by accounts.part_date, accounts.service_user_key
-    having min(accounts.we_member_id) <> max(accounts.we_member_id)
+        part_date,
+        service_user_key
+    from {{ ref('int_accounts_matched_to_members') }}
+    where {{ in_list('part_date', days) }} and service_user_key is not null
+    group by part_date, service_user_key
+    having min(we_member_id) <> max(we_member_id)
 
 ),
 
-shared_key as (
+community_members as (
 
     select
-        accounts.*,
-        'shared_key' as reason
+        part_date,
+        own_we_member_id,
+        count(*) - count(service_user_key) as cnt_without_key
+    from {{ ref('int_accounts_matched_to_members') }}
+    where {{ in_list('part_date', days) }} and service = 'wv'
+    group by part_date, own_we_member_id
+
+),
+
+community_keys as (
+
+    select distinct
+        part_date,
+        own_we_member_id,
+        service_user_key
+    from {{ ref('int_accounts_matched_to_members') }}
+    where {{ in_list('part_date', days) }} and service = 'wv'
+
+),
+
+accounts_in_doubt as (
+
+    select
+        accounts.service,
+        accounts.account_id,
+        accounts.we_member_id,
+        accounts.own_we_member_id,
+        accounts.service_user_key,
+        accounts.part_date,
+        accounts.is_linked,
+        accounts.matched_by = 'service_user_key'
+        and accounts.we_member_id <> accounts.own_we_member_id as is_of_another_member,
+        accounts.service = 'ws'
+        and accounts.matched_by = 'own_member'
+        and accounts.service_user_key is not null
+        and community_members.cnt_without_key = 0
+        and community_keys.service_user_key is null as is_key_another,
+        shared_keys.service_user_key is not null as is_key_shared
     from accounts
-    inner join shared_keys
+    left join shared_keys
         on
             accounts.part_date = shared_keys.part_date
             and accounts.service_user_key = shared_keys.service_user_key
+    left join community_members
+        on
+            accounts.part_date = community_members.part_date
+            and accounts.own_we_member_id = community_members.own_we_member_id
+    left join community_keys
+        on
+            accounts.part_date = community_keys.part_date
+            and accounts.own_we_member_id = community_keys.own_we_member_id
+            and accounts.service_user_key = community_keys.service_user_key
 
 ),
 
 findings as (
 
-    select * from unlinked
-    union all
-    select * from member_differs
-    union all
-    select * from key_mismatch
-    union all
-    select * from shared_key
+    {% for reason, condition in [
+        ('unlinked', 'is_linked = 0'),
+        ('member_differs', 'is_of_another_member'),
+        ('key_mismatch', 'is_key_another'),
+        ('shared_key', 'is_key_shared'),
+    ] %}
+    {{ 'union all' if not loop.first }}
+    select
+        accounts_in_doubt.*,
+        '{{ reason }}' as reason
+    from accounts_in_doubt
+    where accounts_in_doubt.{{ condition }}
+    {% endfor %}
 
 ),
 

@@ -64,6 +64,29 @@ def run_python(
     return run_measured([sys.executable, "-c", code], cwd, environment)
 
 
+def run_dbt_models(
+    project: Path,
+    selection: Sequence[str],
+    environment: Mapping[str, str],
+    target: Path,
+    *options: str,
+) -> tuple[dict[str, float], Measured]:
+    """Run what dbt selects; seconds of each model without dbt's start-up, process."""
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        *("run", "--select", *selection, "--target-path", str(target), *options),
+    ]
+    measured = run_measured(command, project, environment)
+    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+    prefix = "model.we_mart."
+    seconds = {
+        str(result["unique_id"]).removeprefix(prefix): float(result["execution_time"])
+        for result in results
+        if result["unique_id"].startswith(prefix)
+    }
+    return seconds, measured
+
+
 def run_dbt_model(
     project: Path,
     model: str,
@@ -72,18 +95,10 @@ def run_dbt_model(
     *options: str,
 ) -> tuple[float, Measured]:
     """Build one model with the views before it; seconds of the model alone, process."""
-    command = [
-        str(Path(sys.executable).with_name("dbt")),
-        *("run", "--select", f"+{model}", "--target-path", str(target), *options),
-    ]
-    measured = run_measured(command, project, environment)
-    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
-    (seconds,) = (
-        result["execution_time"]
-        for result in results
-        if result["unique_id"] == f"model.we_mart.{model}"
+    seconds, measured = run_dbt_models(
+        project, [f"+{model}"], environment, target, *options
     )
-    return float(seconds), measured
+    return seconds[model], measured
 
 
 def median(values: Sequence[float]) -> float:

@@ -37,6 +37,9 @@ PERSONAL: frozenset[str] = frozenset(
         "idfa",
         "idfv",
         "android_id",
+        # JSON of the attribution providers, with advertising ids in it
+        "properties",
+        "event_value",
     ]
 )
 
