@@ -43,6 +43,7 @@
                 )
             order by arrived.part_date
         {% endset %}
+        {% do stop_if_days_would_be_lost(inputs) %}
         {% do plan.update({
             'in': first_column(query),
             'from_nothing': not is_incremental(),

@@ -5,8 +5,11 @@
     unique_id: dbt's id of the node
 #}
 {% macro partition_inputs(unique_id) %}
+    {# Every data test asks for the inputs of many models: they are worked out once. #}
+    {% set node = graph.nodes[unique_id] %}
+    {% if 'partition_inputs' in node %}{{ return(node['partition_inputs']) }}{% endif %}
     {% set found = [] %}
-    {% for parent_id in graph.nodes[unique_id].depends_on.get('nodes', []) %}
+    {% for parent_id in node.depends_on.get('nodes', []) %}
         {% if parent_id in graph.sources %}
             {% set parent = graph.sources[parent_id] %}
             {% if 'part_date' in parent.columns %}
@@ -18,5 +21,6 @@
             {% do found.extend(partition_inputs(parent_id)) %}
         {% endif %}
     {% endfor %}
-    {{ return(found | unique | sort) }}
+    {% do node.update({'partition_inputs': found | unique | sort}) %}
+    {{ return(node['partition_inputs']) }}
 {% endmacro %}

@@ -10,6 +10,7 @@
             ~ ' WE_MART_SCHEMA_PREFIX or WE_MART_DB for a trial'
         ) }}
     {% endif %}
+    {% do check_vars() %}
     {% set prefix = env_var('WE_MART_SCHEMA_PREFIX', '') %}
     {% if prefix and not modules.re.fullmatch('[a-z_][a-z0-9_]*', prefix) %}
         {{ exceptions.raise_compiler_error(

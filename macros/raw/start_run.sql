@@ -20,6 +20,7 @@
             'raw tables not there, taken as empty: ' ~ raw.absent | join(', ')
         ) }}
     {% endif %}
+    {% do warn_of_missing_extracts(known, raw.arrived) %}
     {{ log(
         'new raw days: ' ~ days_in_words(raw.arrived | map('last') | unique | sort)
         ~ ('; asked for: ' ~ range | join(' to ') if range else ''), info=true

@@ -16,6 +16,7 @@ MACROS = sorted((ROOT / "macros").rglob("*.sql"))
 NOT_PORTABLE = re.compile(
     r"::[a-z]|\bqualify\b|\bany_value\b|extract\s*\(\s*epoch|->>|\bgenerate_series\b"
     r"|\bselect \*\s+exclude\b|ignore nulls|\btarget\.type\b|\bmax_by\b|\bmin_by\b"
+    r"|over\s*\(\s*\w+\s+(?:order|rows|range)\b"
     r"|\barg_max\b|\bdate_diff\b|\bstrftime\b|\bto_char\b|\bilike\b",
     re.IGNORECASE,
 )

@@ -228,7 +228,7 @@ def plant(raw: Path) -> set[str]:
             continue
         bad.add(key)
         if not (raw / table.source / table.name).exists():
-            write_raw(raw, key, [{"part_date": DAY}], DAY)
+            write_raw(raw, key, [{}], DAY if table.is_partitioned else None)
         (path,) = (raw / table.source / table.name).rglob("*.parquet")
         rows = pq.ParquetFile(path).read().to_pylist()
         for row in rows:
@@ -238,7 +238,8 @@ def plant(raw: Path) -> set[str]:
                     json.dumps({"known": known}) if column.type == "json" else known
                 )
         must = [c.name for c in table.columns if not c.nullable and c.name in rows[0]]
-        rows[-1][[name for name in must if not name.endswith("_id")][-1]] = None
+        plain = [name for name in must if not name.endswith("_id")]
+        rows[-1][(plain or must)[-1]] = None
         fields = [field.with_nullable(True) for field in pq.read_schema(path)]
         pq.write_table(pa.Table.from_pylist(rows, pa.schema(fields)), path)
     return bad

@@ -94,6 +94,18 @@ def test_days_that_went_come_back_only_when_they_are_asked_for(
     ]
 
 
+@pytest.mark.slow
+def test_a_full_refresh_that_would_lose_days_is_refused(built: DbtProject) -> None:
+    stats = built.query(STATS)
+    apply_retention(built, "2")
+    done = built.dbt("run", "--full-refresh", "--select", "stats_we_d_user_join")
+    assert not done.success
+    assert "would lose 2024-06-29" in failure(done)
+    assert built.query(STATS) == stats
+    built.run("+stats_we_d_user_join", "--full-refresh")
+    assert days_of(built, "we_mart.we_user") == DAYS
+
+
 @pytest.mark.parametrize("days", ["0", "-1", "all", "1.5", "3; drop table x"])
 def test_what_is_no_number_of_days_is_refused(
     duckdb_project: DbtProject, days: str

@@ -1,8 +1,8 @@
 {#
-    Warns of accounts whose member is in doubt: a row per day and reason, with counts
-    alone, as findings hold keys of persons.
+    Warns of accounts whose member is in doubt, and tells how many findings there are; a
+    row per day, service and reason, as the findings themselves hold keys of persons.
 #}
-{{ config(severity='warn') }}
+{{ config(severity='warn', fail_calc='coalesce(sum(cnt_account), 0)') }}
 
 with conflicts as (
 

@@ -24,7 +24,10 @@ accounts_in_order as (
     select
         linked_accounts.*,
         row_number() over (
-            member_service
+            partition by
+                linked_accounts.part_date,
+                linked_accounts.service,
+                linked_accounts.we_member_id
             order by
                 linked_accounts.life_rank,
                 linked_accounts.cre_dt desc nulls last,
@@ -32,7 +35,10 @@ accounts_in_order as (
                 {{ c_text('linked_accounts.account_id') }} desc
         ) as preference,
         sum(linked_accounts.is_counted) over (
-            member_service
+            partition by
+                linked_accounts.part_date,
+                linked_accounts.service,
+                linked_accounts.we_member_id
             order by
                 linked_accounts.cre_dt,
                 linked_accounts.account_no,
@@ -81,13 +87,15 @@ current_accounts as (
         accounts_in_order.last_access_dt,
         accounts_in_order.left_dt,
         -- accounts from before the count starts are the first one together
-        case
-            when accounts_in_order.is_counted = 1
-                then
-                    accounts_in_order.had_one_before
-                    + accounts_in_order.cnt_counted_so_far
-            else 1
-        end as trans_seq,
+        cast(
+            case
+                when accounts_in_order.is_counted = 1
+                    then
+                        accounts_in_order.had_one_before
+                        + accounts_in_order.cnt_counted_so_far
+                else 1
+            end as integer
+        ) as trans_seq,
         accounts_in_order.service_user_key,
         accounts_in_order.part_date
     from accounts_in_order

@@ -50,14 +50,14 @@ stays_by_start as (
     select
         stays.*,
         row_number() over (
-            account_stays
+            partition by stays.part_date, stays.service, stays.account_no
             order by
                 case when stays.ctry_code is null then 1 else 0 end,
                 stays.start_dt,
                 {{ c_text('stays.ctry_code') }}
         ) as country_order,
         row_number() over (
-            account_stays
+            partition by stays.part_date, stays.service, stays.account_no
             order by
                 case when stays.ip is null then 1 else 0 end,
                 stays.start_dt,
@@ -71,10 +71,6 @@ stays_by_start as (
             and stays.service = first_accounts.service
             and stays.account_no = first_accounts.account_no
     where first_accounts.ctry_code is null or first_accounts.ip is null
-    window
-        account_stays as (
-            partition by stays.part_date, stays.service, stays.account_no
-        )
 
 ),
 

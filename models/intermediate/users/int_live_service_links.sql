@@ -15,7 +15,8 @@ accounts_with_end_of_day as (
     select
         accounts.part_date,
         accounts.wv_user_id,
-        {{ day_start('accounts.part_date') }} + interval '1' day as end_of_day
+        {{ day_start("cast(accounts.part_date as timestamp) + interval '1' day") }}
+            as end_of_day
     from accounts
 
 ),

@@ -1,0 +1,27 @@
+{#
+    Stops a run whose vars are not of the form that the models count on: they compare
+    days as texts, and would go wrong without a word.
+#}
+{% macro check_vars() %}
+    {% for name in ('rejoin_count_start', 'service_user_key_start') %}
+        {% if not modules.re.fullmatch(
+            '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])', var(name) | string
+        ) %}
+            {{ exceptions.raise_compiler_error(
+                name ~ " is a day like 2024-07-01, not '" ~ var(name) ~ "'"
+            ) }}
+        {% endif %}
+    {% endfor %}
+    {% if not modules.re.fullmatch('0(\\.\\d+)?|1(\\.0+)?', var('max_conflict_share') | string) %}
+        {{ exceptions.raise_compiler_error(
+            "max_conflict_share is a share from 0 to 1 like 0.01, not '"
+            ~ var('max_conflict_share') ~ "'"
+        ) }}
+    {% endif %}
+    {% if var('business_timezone') not in modules.pytz.all_timezones_set %}
+        {{ exceptions.raise_compiler_error(
+            "business_timezone is a zone like Asia/Seoul or UTC, not '"
+            ~ var('business_timezone') ~ "'"
+        ) }}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,133 @@
+"""What a night makes of bad extracts: nothing is published, tonight or tomorrow."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from support import DbtProject, failure, write_raw
+
+pytestmark = pytest.mark.slow
+
+THEN = dt.datetime(2024, 1, 1)
+DAYS = ("2024-07-01", "2024-07-02", "2024-07-03")
+USERS = ("build", "--select", "+we_user", "+we_id_conflict", "+we_id_mapping")
+
+
+def account(number: int, member: int | None, **cells: Any) -> dict[str, Any]:
+    return {
+        "wv_user_id": number,
+        "we_member_id": member,
+        "status": "ACTIVE",
+        "cre_dt": THEN,
+        "upd_dt": THEN,
+    } | cells
+
+
+def deliver(project: DbtProject, day: str, accounts: list[dict[str, Any]]) -> None:
+    """A day with members 1 to 200 and these community accounts."""
+    members = [
+        {"we_member_id": n, "status": "ACTIVE", "cre_at": THEN, "upd_at": THEN}
+        for n in range(1, 201)
+    ]
+    write_raw(project.raw, "ods.ods_wemember_user", members, day)
+    write_raw(project.raw, "ods.ods_wv_user", accounts, day)
+
+
+def days(project: DbtProject) -> list[str]:
+    sql = "select distinct part_date from we_mart.we_user order by 1"
+    return [str(day) for (day,) in project.query(sql)]
+
+
+def failed(project: DbtProject, *arguments: str, **variables: str) -> str:
+    done = project.dbt(*arguments, **variables)
+    assert not done.success
+    return failure(done)
+
+
+def built(project: DbtProject, *arguments: str, **variables: str) -> Any:
+    done = project.dbt(*arguments, **variables)
+    assert done.success, failure(done)
+    return done
+
+
+def test_a_bad_day_stays_out_until_it_is_mended(duckdb_project: DbtProject) -> None:
+    project = duckdb_project
+    deliver(project, DAYS[0], [account(1, 1)])
+    built(project, *USERS)
+    deliver(project, DAYS[1], [account(1, 1, status=None)])
+    assert "never_null_stg_ods__wv_user" in failed(project, *USERS)
+    # The next night brings a good day; the bad one is neither forgotten nor published.
+    deliver(project, DAYS[2], [account(1, 1)])
+    assert "never_null_stg_ods__wv_user" in failed(project, *USERS)
+    assert days(project) == [DAYS[0]]
+    deliver(project, DAYS[1], [account(1, 1)])
+    built(project, *USERS)
+    assert days(project) == list(DAYS)
+
+
+def test_an_old_day_that_comes_again_with_a_repeated_account_is_not_taken_in(
+    duckdb_project: DbtProject,
+) -> None:
+    project = duckdb_project
+    for day in DAYS:
+        deliver(project, day, [account(1, 1)])
+        built(project, *USERS)
+    rows = "select * from we_mart.we_user order by part_date, 1"
+    before = project.query(rows)
+    deliver(project, DAYS[0], [account(1, 1), account(1, 2)])
+    again = {"start_date": DAYS[0], "end_date": DAYS[0]}
+    assert "unique_combination" in failed(project, *USERS, **again)
+    assert project.query(rows) == before
+
+
+@pytest.mark.parametrize(("doubtful", "share", "passes"), [
+    (2, "0.01", True), (4, "0.01", False), (4, "0.05", True), (2, "0", False),
+])  # fmt: skip
+def test_many_accounts_in_doubt_fail_a_build(
+    duckdb_project: DbtProject, doubtful: int, share: str, passes: bool
+) -> None:
+    """Of 200 accounts some share a key; ten more, with no member, do not count."""
+    accounts = [
+        account(n, n, service_user_key="shared" if n <= doubtful else f"k{n}")
+        for n in range(1, 191)
+    ] + [account(n, None) for n in range(191, 201)]
+    deliver(duckdb_project, DAYS[0], accounts)
+    done = duckdb_project.dbt(*USERS, max_conflict_share=share)
+    told = {r.node.name: str(r.status) for r in done.result.results}
+    assert done.success is passes
+    assert told["we_id_conflict_share_is_small"] == ("pass" if passes else "fail")
+    assert told["we_id_conflict_has_no_findings"] == "warn"
+
+
+def test_an_extract_that_is_late_is_told(duckdb_project: DbtProject) -> None:
+    project = duckdb_project
+    log = project.folder / "logs/dbt.log"
+    told = f"until they come: ods.ods_wv_user {DAYS[1]}"
+    deliver(project, DAYS[0], [account(1, 1)])
+    built(project, *USERS)
+    deliver(project, DAYS[1], [account(1, 1)])
+    late = project.raw / "ods/ods_wv_user" / f"part_date={DAYS[1]}"
+    late.rename(project.folder / "late")
+    built(project, *USERS)
+    assert told in log.read_text(encoding="utf-8")
+    log.unlink()
+    (project.folder / "late").rename(late)
+    built(project, *USERS)
+    assert "until they come" not in log.read_text(encoding="utf-8")
+    sql = "select wv_user_id from we_mart.we_user where we_member_id = 1 order by part_date"
+    assert project.query(sql) == [(1,), (1,)]
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("service_user_key_start", "2024-7-2"), ("rejoin_count_start", "2021-11"),
+    ("max_conflict_share", "5"), ("max_conflict_share", "1%"),
+    ("business_timezone", "Asia/Seol"),
+])  # fmt: skip
+def test_settings_that_would_go_wrong_silently_are_refused(
+    duckdb_project: DbtProject, name: str, value: str
+) -> None:
+    deliver(duckdb_project, DAYS[0], [account(1, 1)])
+    assert name in failed(
+        duckdb_project, "run", "--select", "+we_user", **{name: value}
+    )
