@@ -77,10 +77,7 @@ def test_schema_prefix_is_put_before_every_schema(checkout: Path) -> None:
     prefix = {"WE_MART_SCHEMA_PREFIX": "dev_"}
     assert we_mart(checkout, "build", "--no-docs", **prefix).returncode == 0
     sql = "select distinct schema_name from duckdb_tables() order by 1"
-    assert we_mart(checkout, "query", sql).stdout.split()[1:-2] == [
-        "dev_we_mart",
-        "dev_we_mart_int",
-    ]
+    assert we_mart(checkout, "query", sql).stdout.split()[1:-2] == ["dev_we_mart"]
     sql = (
         "select distinct schema_name from duckdb_views() where not internal order by 1"
     )
