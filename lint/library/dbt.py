@@ -7,3 +7,7 @@ def type_string() -> str:
 
 def length(expression: str) -> str:
     return f"length({expression})"
+
+
+def datediff(first: str, second: str, part: str) -> str:
+    return f"datediff('{part}', {first}, {second})"

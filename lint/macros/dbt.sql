@@ -3,7 +3,7 @@
     the database for, in a form that gives SQL of the right shape.
 #}
 {% macro arrival_days() %}{{ return(['2024-07-01']) }}{% endmacro %}
-{% macro days_to_build(lookback=0, lookahead=0, touched=none) %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none) %}{{ return(['2024-07-01']) }}{% endmacro %}
 {% macro days_taken() %}{{ return([]) }}{% endmacro %}
 {% macro order_days_touched(order_lines, orders, extracts, taken) %}select 1{% endmacro %}
 {% macro order_extracts_to_read(extracts, taken) %}{{ return(['2024-07-01']) }}{% endmacro %}
@@ -18,3 +18,18 @@
 {% macro c_text(text) %}{{ text }}{% endmacro %}
 {% macro row_store_indexes(columns) %}{{ return([]) }}{% endmacro %}
 {% macro day_start(date) %}cast({{ date }} as timestamp){% endmacro %}
+{% macro days_around(days, before=0, after=0) %}{{ return(days) }}{% endmacro %}
+{% macro in_dates(column, days) %}{{ column }} in (cast('2024-07-01' as date)){% endmacro %}
+{% macro days_as_rows(days) %}select '2024-07-01' as part_date{% endmacro %}
+{% macro session_days() %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro session_arrivals(days) %}{{ return(days) }}{% endmacro %}
+{% macro in_session_window(line, days) %}{{ line }}.log_dt is not null{% endmacro %}
+{% macro line_fault(line) %}nullif({{ line }}.log_id, ''){% endmacro %}
+{% macro lines_without_resends(lines, columns) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro lines_in_chains(lines) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro lines_in_sessions(lines) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro lines_with_logins(lines, account, client) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro accounts_of_shared_lines(lines, account, client) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro last_by(value, by) %}max({{ value }}){% endmacro %}
+{% macro timestamp_digits(ts) %}cast({{ ts }} as text){% endmacro %}
+{% macro whole_seconds(start, end) %}{{ end }} - {{ start }}{% endmacro %}

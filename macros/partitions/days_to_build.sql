@@ -3,11 +3,12 @@
     place that decides. Every incremental model asks it and filters by the answer.
 
     lookback: an arrival day rewrites so many days before it
+    ahead: and so many days after it, built already or not
     lookahead: and so many after it, where they are built already
     touched: a query for the days instead, for models whose days follow from their
         rows; it may use arrival_days()
 #}
-{% macro days_to_build(lookback=0, lookahead=0, touched=none) %}
+{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none) %}
     {% if not execute %}{{ return([]) }}{% endif %}
     {% set arrived = arrival_days() %}
     {% set plan = partition_plan() %}
@@ -17,7 +18,7 @@
         {% elif touched is not none %}
             {% set days = first_column(touched) %}
         {% else %}
-            {% set days = days_around(arrived, lookback) %}
+            {% set days = days_around(arrived, lookback, ahead) %}
             {% if lookahead and is_incremental() %}
                 {% set built = first_column(logged_days([model.name], 'out')) %}
                 {% set later = days_around(arrived, 0, lookahead) %}

@@ -18,6 +18,19 @@
             ~ var('max_conflict_share') ~ "'"
         ) }}
     {% endif %}
+    {% if not modules.re.fullmatch('[1-9]\\d*', var('session_timeout_ms') | string)
+        or var('session_timeout_ms') | int >= 86400000 %}
+        {{ exceptions.raise_compiler_error(
+            'session_timeout_ms is a number of milliseconds of less than a day, like '
+            ~ "1800000, not '" ~ var('session_timeout_ms') ~ "'"
+        ) }}
+    {% endif %}
+    {% if not modules.re.fullmatch('\\d{1,2}', var('max_lateness_days') | string) %}
+        {{ exceptions.raise_compiler_error(
+            "max_lateness_days is a number of days like 3, not '"
+            ~ var('max_lateness_days') ~ "'"
+        ) }}
+    {% endif %}
     {% if var('business_timezone') not in modules.pytz.all_timezones_set %}
         {{ exceptions.raise_compiler_error(
             "business_timezone is a zone like Asia/Seoul or UTC, not '"

@@ -152,6 +152,46 @@ CASES: dict[str, tuple[str, Any]] = {
         + " from (values ('a'), ('c'), (null), ('b')) as v (t))",
         "c+b+a",
     ),
+    "the last value is that of the highest order, nulls left out": (
+        "(select "
+        + macro("last_by('v.t', 'v.n')")
+        + " from (values ('b', 2), ('a', 10), (null, 11), ('c', 9)) as v (t, n))",
+        "a",
+    ),
+    "of nulls alone there is no last value": (
+        "(select "
+        + macro("last_by('v.t', 'v.n')")
+        + " from (values (cast(null as varchar), 1)) as v (t, n))",
+        None,
+    ),
+    "digits of a time are cut off after the millisecond": (
+        on("timestamp_digits", ts("2024-07-01 01:02:03.009999")),
+        "20240701010203009",
+    ),
+    "digits of a whole second": (
+        on("timestamp_digits", ts("2024-12-31 23:59:59")),
+        "20241231235959000",
+    ),
+    "milliseconds are an interval": (
+        f"{ts('2024-07-01 00:00:00')} + {macro('milliseconds(1800001)')}",
+        T(2024, 7, 1, 0, 30, 0, 1000),
+    ),
+    "seconds are whole ones between milliseconds": (
+        macro(
+            f"""whole_seconds("{ts("2024-07-01 00:00:00.0009")}", "{ts("2024-07-01 00:00:01")}")"""
+        ),
+        1,
+    ),
+    "a list of dates holds its members": (
+        macro(
+            """in_dates("cast('2024-07-02' as date)", ['2024-07-01', '2024-07-02'])"""
+        ),
+        True,
+    ),
+    "an empty list of dates holds nothing": (
+        macro("""in_dates("cast('2024-07-02' as date)", [])"""),
+        False,
+    ),
     "days between two days": (
         "(select min(d.part_date) || ' ' || max(d.part_date) || ' ' || count(*) from ("
         + macro("days_between('2024-02-28', '2024-03-01')")

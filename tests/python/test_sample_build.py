@@ -61,6 +61,7 @@ def test_sample_builds_with_all_tests_and_fills_the_marts(
     for name in (
         "we_artist", "ws_fc_user_history", "ws_order", "ws_order_intake", "we_user",
         "we_user_current", "we_id_mapping", "we_id_conflict", "stats_we_d_user_join",
+        "ws_sess_daily", "wv_sess_daily", "sess_line_intake",
     ):  # fmt: skip
         (rows,) = on_duckdb.query(f"select count(*) from we_mart.{name}")
         assert rows[0] > 0, name
