@@ -187,8 +187,10 @@ def test_days_as_they_arrive_equal_the_oracle(
 
 @pytest.mark.slow
 def test_days_in_any_order_with_reruns_and_replaced_files_equal_the_oracle(
-    project: DbtProject, request: pytest.FixtureRequest
+    duckdb_project: DbtProject, request: pytest.FixtureRequest
 ) -> None:
+    project = duckdb_project
+
     """The extracts are there from the start, the log days come in any order."""
 
     @examples(project, duckdb=1, postgres=1)
