@@ -108,7 +108,7 @@ def test_days_in_their_order_equal_the_oracle(
 ) -> None:
     """Each day by itself, told by its range or as it arrives; equal after each run."""
 
-    @examples(project, duckdb=3, postgres=2)
+    @examples(project, duckdb=2, postgres=1)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         length = data.draw(LENGTHS, "length")
@@ -129,7 +129,7 @@ def test_days_in_their_order_equal_the_oracle(
 def test_days_in_any_order_with_reruns_equal_the_oracle(
     project: DbtProject, request: pytest.FixtureRequest
 ) -> None:
-    @examples(project, duckdb=4, postgres=3)
+    @examples(project, duckdb=3, postgres=2)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         length = data.draw(LENGTHS, "length")
@@ -147,7 +147,7 @@ def test_replaced_days_equal_the_oracle_once_they_are_built_again(
 ) -> None:
     """Between the replacement and its run others may run, which see it or do not."""
 
-    @examples(project, duckdb=6, postgres=5)
+    @examples(project, duckdb=4, postgres=2)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         length = data.draw(LENGTHS, "length")
