@@ -115,6 +115,8 @@ class DbtMarts:
     raw: dict[str, Rows] = field(default_factory=dict)
     #: Days that had rows when they were built.
     built: set[str] = field(default_factory=set)
+    #: Whether dbt has run at all; before, there is no mart to read.
+    has_run: bool = False
 
     def write(self, files: dict[str, Rows]) -> None:
         self.raw |= files
@@ -135,6 +137,7 @@ class DbtMarts:
             # days alone is refused, and there is nothing to build.
             return
         self.built |= filled
+        self.has_run = True
         variables = {"start_date": days[0], "end_date": days[1]} if days else {}
         self.project.run(*MODELS, **variables)
 
@@ -144,6 +147,8 @@ class DbtMarts:
 
     def tables(self) -> Tables:
         found = Tables({}, [])
+        if not self.has_run:
+            return found
         with self.project.warehouse() as warehouse:
             for table in ("ws_order", "ws_order_intake"):
                 typed = columns(warehouse, "we_mart", table)
