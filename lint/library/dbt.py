@@ -11,3 +11,7 @@ def length(expression: str) -> str:
 
 def datediff(first: str, second: str, part: str) -> str:
     return f"datediff('{part}', {first}, {second})"
+
+
+def dateadd(part: str, interval: int, date: str) -> str:
+    return f"dateadd('{part}', {interval}, {date})"

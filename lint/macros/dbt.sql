@@ -3,7 +3,7 @@
     the database for, in a form that gives SQL of the right shape.
 #}
 {% macro arrival_days() %}{{ return(['2024-07-01']) }}{% endmacro %}
-{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none) %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none, period='day') %}{{ return(['2024-07-01']) }}{% endmacro %}
 {% macro days_taken() %}{{ return([]) }}{% endmacro %}
 {% macro order_days_touched(order_lines, orders, extracts, taken) %}select 1{% endmacro %}
 {% macro order_extracts_to_read(extracts, taken) %}{{ return(['2024-07-01']) }}{% endmacro %}
@@ -33,3 +33,14 @@
 {% macro last_by(value, by) %}max({{ value }}){% endmacro %}
 {% macro timestamp_digits(ts) %}cast({{ ts }} as text){% endmacro %}
 {% macro whole_seconds(start, end) %}{{ end }} - {{ start }}{% endmacro %}
+{% macro period_starts(days, period) %}{{ return(days) }}{% endmacro %}
+{% macro period_days(starts, period) %}{{ return(starts) }}{% endmacro %}
+{% macro period_start(date, period) %}cast({{ date }} as date){% endmacro %}
+{% macro days_from_arrival_on() %}select '2024-07-01' as part_date{% endmacro %}
+{% macro visit_platform(visit) %}lower({{ visit }}.platform){% endmacro %}
+{% macro visit_ways(vst_platform) %}max({{ vst_platform }}) as is_wv_app{% endmacro %}
+{% macro visit_type(ways) %}{{ ways }}.is_wv_app{% endmacro %}
+{% macro visit_type_detail(ways) %}{{ ways }}.is_wv_app{% endmacro %}
+{% macro visitor(visit) %}{{ visit }}.account_id{% endmacro %}
+{% macro visit_measures(visits, is_counted, group) %}select {{ visits }}.* from {{ visits }}{% endmacro %}
+{% macro visitors_by_way(visits, orders, period) %}select {{ visits }}.* from {{ visits }} cross join {{ orders }}{% endmacro %}

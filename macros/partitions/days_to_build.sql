@@ -7,8 +7,9 @@
     lookahead: and so many after it, where they are built already
     touched: a query for the days instead, for models whose days follow from their
         rows; it may use arrival_days()
+    period: week or month, for models with a partition per period: that of its first day
 #}
-{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none) %}
+{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none, period='day') %}
     {% if not execute %}{{ return([]) }}{% endif %}
     {% set arrived = arrival_days() %}
     {% set plan = partition_plan() %}
@@ -18,10 +19,10 @@
         {% elif touched is not none %}
             {% set days = first_column(touched) %}
         {% else %}
-            {% set days = days_around(arrived, lookback, ahead) %}
+            {% set days = period_starts(days_around(arrived, lookback, ahead), period) %}
             {% if lookahead and is_incremental() %}
                 {% set built = first_column(logged_days([model.name], 'out')) %}
-                {% set later = days_around(arrived, 0, lookahead) %}
+                {% set later = period_starts(days_around(arrived, 0, lookahead), period) %}
                 {% set days = (days + (later | select('in', built) | list)) | unique %}
             {% endif %}
         {% endif %}

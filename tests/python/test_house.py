@@ -154,3 +154,10 @@ def test_lock_has_hashes_and_no_addresses() -> None:
     assert len(pins) > 50
     assert text.count("--hash=sha256:") >= len(pins)
     assert not re.search(r"https?://|index-url|find-links", text)
+
+
+def test_names_of_unit_tests_fit_postgres(manifest: Any) -> None:
+    """dbt makes a table of that name for each, and PostgreSQL ends names at 63 bytes."""
+    names = [test.name for test in manifest.unit_tests.values()]
+    assert names
+    assert [name for name in names if len(name.encode()) > 63] == []

@@ -61,7 +61,12 @@ def test_sample_builds_with_all_tests_and_fills_the_marts(
     for name in (
         "we_artist", "ws_fc_user_history", "ws_order", "ws_order_intake", "we_user",
         "we_user_current", "we_id_mapping", "we_id_conflict", "stats_we_d_user_join",
-        "ws_sess_daily", "wv_sess_daily", "sess_line_intake",
+        "ws_sess_daily", "wv_sess_daily", "sess_line_intake", "ws_sess_daily_v2",
+        "stats_wv_user_ws_visit", "v_ws_user_wv_visit", "ws_order_visit",
+        "ws_platform_daily", "stats_ws_d_ord_shop_integ",
+        "stats_ws_d_ord_shop_integ_summary", "stats_we_d_integ_visit",
+        "stats_we_w_shop_integ_visit", "we_visit_weekly_base",
+        "we_visit_monthly_base", "we_visit_monthly",
     ):  # fmt: skip
         (rows,) = on_duckdb.query(f"select count(*) from we_mart.{name}")
         assert rows[0] > 0, name

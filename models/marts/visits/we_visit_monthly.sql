@@ -1,0 +1,124 @@
+{{ config(
+    materialized='incremental',
+    indexes=row_store_indexes(['part_date']),
+) }}
+
+
+{# Who was lost in a month follows from the month before. #}
+{% set months = days_to_build(lookahead=31, period='month') %}
+{% set months_before = period_starts(days_around(months, 1), 'month') %}
+
+with visits as (
+
+    select * from {{ ref('we_visit_monthly_base') }}
+    where {{ in_list('part_date', months_before) }}
+
+),
+
+first_visits as (
+
+    select * from {{ ref('int_first_visits') }}
+    where {{ in_list('part_date', period_days(months, 'month')) }}
+
+),
+
+visits_of_any_service as (
+
+    select
+        visits.key_date,
+        visits.we_member_id,
+        visits.service
+    from visits
+
+    union
+
+    select
+        visits.key_date,
+        visits.we_member_id,
+        'we' as service
+    from visits
+
+),
+
+-- A month's visitors, those of the month before, and those there for the first time.
+visitors_seen as (
+
+    select
+        visits_of_any_service.key_date,
+        visits_of_any_service.we_member_id,
+        visits_of_any_service.service,
+        'there' as seen
+    from visits_of_any_service
+
+    union all
+
+    select
+        cast({{ dbt.dateadd('month', 1, 'visits_of_any_service.key_date') }} as date)
+            as key_date,
+        visits_of_any_service.we_member_id,
+        visits_of_any_service.service,
+        'before' as seen
+    from visits_of_any_service
+
+    union all
+
+    select
+        {{ period_start('cast(first_visits.part_date as date)', 'month') }} as key_date,
+        first_visits.we_member_id,
+        first_visits.service,
+        'first' as seen
+    from first_visits
+
+),
+
+visitors as (
+
+    select
+        visitors_seen.key_date,
+        visitors_seen.we_member_id,
+        visitors_seen.service,
+        count(*) filter (where visitors_seen.seen = 'there') as cnt_there,
+        count(*) filter (where visitors_seen.seen = 'before') as cnt_before,
+        count(*) filter (where visitors_seen.seen = 'first') as cnt_first
+    from visitors_seen
+    where {{ in_dates('visitors_seen.key_date', months) }}
+    group by
+        visitors_seen.key_date,
+        visitors_seen.we_member_id,
+        visitors_seen.service
+
+),
+
+visitors_with_status as (
+
+    select
+        visitors.key_date,
+        visitors.service,
+        case
+            when visitors.cnt_there = 0 then 'lost'
+            when visitors.cnt_first > 0 then 'new'
+            when visitors.cnt_before > 0 then 'retained'
+            else 'returning'
+        end as vst_status
+    from visitors
+
+),
+
+final as (
+
+    select
+        visitors_with_status.key_date,
+        visitors_with_status.service,
+        visitors_with_status.vst_status,
+        count(*) as cnt_user,
+        {{ day_text('visitors_with_status.key_date') }} as part_date,
+        {{ run_timestamp() }} as run_timestamp
+    from visitors_with_status
+    group by
+        visitors_with_status.key_date,
+        visitors_with_status.service,
+        visitors_with_status.vst_status
+
+)
+
+select * from final
