@@ -155,7 +155,7 @@ def test_freshness_can_be_asked(on_duckdb: DbtProject) -> None:
     assert statuses <= {"pass", "warn", "success"}
 
 
-@pytest.mark.parametrize("page", ["users.md"])
+@pytest.mark.parametrize("page", ["users.md", "sessions.md"])
 def test_rows_in_the_docs_are_those_of_the_sample(
     on_duckdb: DbtProject, page: str
 ) -> None:
