@@ -40,6 +40,16 @@ visits_of_any_service as (
 
 ),
 
+-- A month of which nothing is known does not tell that anybody was lost.
+months_seen as (
+
+    select visits.key_date
+    from visits
+    where {{ in_dates('visits.key_date', months) }}
+    group by visits.key_date
+
+),
+
 -- A month's visitors, those of the month before, and those there for the first time.
 visitors_seen as (
 
@@ -81,7 +91,7 @@ visitors as (
         count(*) filter (where visitors_seen.seen = 'before') as cnt_before,
         count(*) filter (where visitors_seen.seen = 'first') as cnt_first
     from visitors_seen
-    where {{ in_dates('visitors_seen.key_date', months) }}
+    inner join months_seen on visitors_seen.key_date = months_seen.key_date
     group by
         visitors_seen.key_date,
         visitors_seen.we_member_id,
