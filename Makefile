@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
-# A file of tests is the unit: its warehouse and server are made once.
-PARALLEL := --numprocesses 2 --dist loadfile
+# A file of tests is the unit: its warehouse and server are made once. The order is that
+# of conftest.py, by time; xdist's own, by the number of tests, puts long files last.
+PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help build test test-fast lint packages contract lock clean
 

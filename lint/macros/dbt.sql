@@ -28,9 +28,11 @@
 {% macro lines_without_resends(lines, columns) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
 {% macro lines_in_chains(lines) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
 {% macro lines_in_sessions(lines) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
-{% macro lines_with_logins(lines, account, client) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
-{% macro accounts_of_shared_lines(lines, account, client) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro lines_with_accounts(lines, account, client) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
 {% macro last_by(value, by) %}max({{ value }}){% endmacro %}
+{% macro last_by_number(value, number, type) %}max({{ value }}){% endmacro %}
+{% macro last_values(values) %}{{ return([]) }}{% endmacro %}
+{% macro session_parts(lines, days, account, client, visited, measures) %}select * from {{ lines }}{% endmacro %}
 {% macro timestamp_digits(ts) %}cast({{ ts }} as text){% endmacro %}
 {% macro whole_seconds(start, end) %}{{ end }} - {{ start }}{% endmacro %}
 {% macro period_starts(days, period) %}{{ return(days) }}{% endmacro %}

@@ -1,7 +1,7 @@
 {#
-    Body of a CTE: lines with their session's start and business day. A session is a
-    chain, but for chains that run on and on: what lies two days or more after the
-    chain's first day is cut into days.
+    Body of a CTE: lines with their session's start and business day, and with their
+    number in the session. A session is a chain, but for chains that run on and on: what
+    lies two days or more after the chain's first day is cut into days.
 
     lines: name of the CTE with the chains
 #}
@@ -15,7 +15,12 @@
         case
             when lines_with_cut.is_cut = 1 then lines_with_cut.log_date
             else lines_with_cut.chain_date
-        end as key_date
+        end as key_date,
+        lines_with_cut.device_line_no + 1
+        - case
+            when lines_with_cut.is_cut = 1 then lines_with_cut.chain_day_start_no
+            else lines_with_cut.chain_start_no
+        end as line_no
     from (
         select
             dated_lines.*,

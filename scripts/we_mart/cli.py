@@ -77,6 +77,20 @@ def generate(
     log_lines_per_day: Annotated[
         int | None, typer.Option(help="Shop log lines a day; default: by members.")
     ] = None,
+    events_per_day: Annotated[
+        int | None,
+        typer.Option(
+            help="Commerce events a weekday, 0: none; weekends have 30 % more;"
+            " default: by members."
+        ),
+    ] = None,
+    dirty: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Share of dirty events: of a kind, or SHARE for all. Repeatable.",
+            metavar="KIND=SHARE",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same data.")] = 20240702,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace raw tables that are there.")
@@ -85,11 +99,17 @@ def generate(
         bool, typer.Option("--if-empty", help="Do nothing where raw data is there.")
     ] = False,
 ) -> None:
-    """Make a sample platform: raw tables of every service, from a seed."""
-    from we_mart.raw.generator import GeneratorConfig
-    from we_mart.raw.generator import generate as make
+    """Make a sample platform from a seed: raw tables of every service, event files.
 
-    if if_empty and any(raw.glob("*/*/**/*.parquet")):
+    --dirty plants events that fail the quality checks, at least one of each kind asked
+    for, and lists them in RAW/events_manifest.
+    """
+    from we_mart.raw.generator import GeneratorConfig, generate_events
+    from we_mart.raw.generator import generate as make
+    from we_mart.raw.generator.event_dirt_kinds import parse_dirty
+    from we_mart.raw.generator.event_folder import event_files
+
+    if if_empty and (any(raw.glob("*/*/**/*.parquet")) or event_files(raw)):
         typer.echo(f"{raw} holds raw data already.")
         return
     config = GeneratorConfig(
@@ -99,9 +119,14 @@ def generate(
         members=members,
         seed=seed,
         log_lines_per_day=log_lines_per_day,
+        weekday_events=events_per_day,
+        dirty_events=parse_dirty(dirty or []),
         overwrite=overwrite,
     )
-    rows = make(config, _progress())
+    say = _progress()
+    rows = make(config, say)
+    if config.events_per_day:
+        rows["events"] = generate_events(config, say)
     for key, count in rows.items():
         typer.echo(f"{key:<48} {count:>12,}")
     typer.echo(f"{sum(rows.values()):,} rows are in {raw}.")
@@ -216,6 +241,25 @@ def bench_users(
     from we_mart.bench.users import bench_users as run
 
     sizes = UserSizes(members, members_of_history, days)
+    run(Path.cwd(), sizes, typer.echo, _progress())
+
+
+@bench_app.command("sessions", epilog="Example: we-mart bench sessions --big-lines 0")
+def bench_sessions(
+    lines: Annotated[int, typer.Option(help="Lines of ten arrival days.")] = 10_000_000,
+    big_lines: Annotated[
+        int, typer.Option(help="Lines that do not fit in memory; 0: left out.")
+    ] = 50_000_000,
+    day_lines: Annotated[
+        int, typer.Option(help="Lines a day of the platform with history.")
+    ] = 200_000,
+    history_days: Annotated[int, typer.Option(help="Days of that history.")] = 60,
+) -> None:
+    """Client lines to sessions against a floor, with history, and on PostgreSQL."""
+    from we_mart.bench.sessions import SessionSizes
+    from we_mart.bench.sessions import bench_sessions as run
+
+    sizes = SessionSizes(lines, big_lines, day_lines, history_days)
     run(Path.cwd(), sizes, typer.echo, _progress())
 
 

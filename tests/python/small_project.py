@@ -12,7 +12,7 @@ import psycopg2
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from support import ROOT, DbtProject, environment, write_raw
+from support import ROOT, DbtProject, environment, sparing, write_raw
 from we_mart.local_postgres import PostgresServer
 
 IP = "203.0.113.77"
@@ -38,7 +38,7 @@ class SmallProject(DbtProject):
         if self.target == "postgres" and arguments[0] in ("run", "build"):
             self.load()
         asked = [
-            *arguments, "--target", self.target, "--quiet",
+            *sparing(*arguments), "--target", self.target,
             "--project-dir", str(self.folder), "--profiles-dir", str(ROOT),
             "--log-path", str(self.folder / "logs"),
         ]  # fmt: skip

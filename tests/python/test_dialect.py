@@ -158,6 +158,30 @@ CASES: dict[str, tuple[str, Any]] = {
         + " from (values ('b', 2), ('a', 10), (null, 11), ('c', 9)) as v (t, n))",
         "a",
     ),
+    "the last value by number is that of the highest number, nulls left out": (
+        "(select "
+        + macro("last_by_number('v.t', 'v.n')")
+        + " from (values ('b', 2), ('a', 10), (null, 11), ('c', 9)) as v (t, n))",
+        "a",
+    ),
+    "the last value by number may be empty": (
+        "(select "
+        + macro("last_by_number('v.t', 'v.n')")
+        + " from (values ('b', 2), ('', 8999999999)) as v (t, n))",
+        "",
+    ),
+    "a last whole number by number stays one": (
+        "(select "
+        + macro("last_by_number('v.a', 'v.n', 'bigint')")
+        + " from (values (-5, 100), (7, 0), (null, 101)) as v (a, n))",
+        -5,
+    ),
+    "of nulls alone there is no last value by number": (
+        "(select "
+        + macro("last_by_number('v.a', 'v.n', 'bigint')")
+        + " from (values (cast(null as bigint), 1)) as v (a, n))",
+        None,
+    ),
     "of nulls alone there is no last value": (
         "(select "
         + macro("last_by('v.t', 'v.n')")

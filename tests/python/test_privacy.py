@@ -267,7 +267,7 @@ def test_no_analyst_view_failed_test_or_file_tells_personal_data(
     with DbtProject.fresh(tmp_path, postgres_server) as project:
         bad = plant(project.raw)
         with Analyst(project).created() as analyst:
-            done = project.dbt("run", analyst_role=analyst.name)
+            done = project.dbt("run", "--write-json", analyst_role=analyst.name)
             assert done.success, failure(done)
             marts = [r.node for r in done.result.results if r.node.fqn[1] == "marts"]
             for mart in marts:
@@ -287,7 +287,7 @@ def test_no_analyst_view_failed_test_or_file_tells_personal_data(
                 sql = f"select has_schema_privilege('{schema}', 'usage')"
                 assert analyst.query(sql) == [(False,)]
 
-        done = project.dbt("test", "--store-failures")
+        done = project.dbt("test", "--store-failures", "--write-json")
         failed = [r.node.name for r in done.result.results if r.status == "fail"]
         never_null = [name for name in failed if name.startswith("never_null_stg")]
         assert len(never_null) == len(bad) > 5
@@ -296,6 +296,8 @@ def test_no_analyst_view_failed_test_or_file_tells_personal_data(
         assert holding(project, elsewhere, *PLANTED) == set()
         # That rows of other tests are kept shows that rows are looked for.
         assert "stg_ods__we_artist" in str(holding(project, "audit$", DAY))
+    for file in ("logs/dbt.log", "target/manifest.json", "target/run_results.json"):
+        assert (tmp_path / file).exists()
     for folder in ("logs", "target"):
         for path in (tmp_path / folder).rglob("*"):
             held = path.read_bytes() if path.is_file() else b""

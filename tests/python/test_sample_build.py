@@ -26,7 +26,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(project: DbtProject, sample: Path) -> DbtProject:
     project.environment["WE_MART_RAW"] = str(sample)
     (project.folder / "raw").symlink_to(sample)
-    done = project.dbt("build")
+    done = project.dbt("build", "--write-json")
     assert done.success, failure(done)
     return project
 
@@ -175,7 +175,7 @@ def test_rows_in_the_docs_are_those_of_the_sample(
 
 
 def test_documentation_is_one_static_file(on_duckdb: DbtProject) -> None:
-    done = on_duckdb.dbt("docs", "generate", "--static")
+    done = on_duckdb.dbt("docs", "generate", "--static", "--write-json")
     assert done.success, failure(done)
     page = (on_duckdb.folder / "target/static_index.html").read_text(encoding="utf-8")
     assert "One row per paid order line of the shop" in page

@@ -36,20 +36,6 @@ lines_of_sessions as (
 
 ),
 
-lines_of_the_days as (
-
-    select *
-    from lines_of_sessions
-    where {{ in_dates('key_date', days) }}
-
-),
-
-with_logins as (
-
-    {{ lines_with_logins('lines_of_the_days', 'we_member_id', 'new_dvc_id') }}
-
-),
-
 final as (
 
     select
@@ -60,9 +46,6 @@ final as (
         new_dvc_id,
         sess_start_dt,
         line_no,
-        first_login_no,
-        highest_account,
-        is_shared,
         we_member_id,
         wv_user_id,
         comm_id,
@@ -75,7 +58,8 @@ final as (
         page,
         {{ day_text('key_date') }} as part_date,
         {{ run_timestamp() }} as run_timestamp
-    from with_logins
+    from lines_of_sessions
+    where {{ in_dates('key_date', days) }}
 
 )
 

@@ -5,54 +5,40 @@
 
 {% set days = days_to_build() %}
 
-with lines as (
+{% set measures = [
+    ('is_login', 'max(case when we_member_id is null then 0 else 1 end)'),
+    ('cnt_page_view', "count(*) filter (where action = 'page_view')"),
+    ('cnt_action', "count(*) filter (where action = 'action')"),
+] + last_values([
+    ('wv_user_id', 'bigint', 'case when we_member_id is not null then wv_user_id end'),
+    ('ctry', 'string', 'ctry'),
+    ('lang', 'string', 'lang'),
+    ('platform', 'string', 'platform'),
+    ('os', 'string', 'os'),
+    ('app_ver', 'string', 'app_ver'),
+]) + [('start_dt', 'min(log_dt)'), ('end_dt', 'max(log_dt)')] %}
 
-    select * from {{ ref('int_community_lines_with_accounts') }}
-    where {{ in_list('part_date', days) }}
+with parts as (
 
-),
-
-session_parts as (
-
-    select
-        part_date,
-        new_dvc_id,
-        sess_start_dt,
-        account_fill,
-        comm_id,
-        max(case when we_member_id is null then 0 else 1 end) as is_login,
-        count(*) filter (where action = 'page_view') as cnt_page_view,
-        count(*) filter (where action = 'action') as cnt_action,
-        -- The last value of each, and at which line it stood: sessions and devices take
-        -- the last over their parts.
-        {% for name, value in [
-            ('wv_user_id', 'case when we_member_id is not null then wv_user_id end'),
-            ('ctry', 'ctry'), ('lang', 'lang'), ('platform', 'platform'), ('os', 'os'),
-            ('app_ver', 'app_ver'),
-        ] %}
-        {{ last_by(value, 'line_no') }} as {{ name }},
-        max(case when {{ value }} is not null then line_no end) as {{ name }}_no,
-        {% endfor %}
-        min(log_dt) as start_dt,
-        max(log_dt) as end_dt
-    from lines
-    group by part_date, new_dvc_id, sess_start_dt, account_fill, comm_id
+    {{ session_parts(
+        ref('int_community_lines_in_sessions'), days, 'we_member_id', 'new_dvc_id',
+        ['comm_id'], measures,
+    ) }}
 
 ),
 
 final as (
 
     select
-        session_parts.*,
-        {{ timestamp_digits('session_parts.sess_start_dt') }}
-        || '|' || session_parts.new_dvc_id as sess_id,
-        {{ timestamp_digits('session_parts.sess_start_dt') }}
-        || '|' || session_parts.new_dvc_id
-        || coalesce(
-            '|' || cast(session_parts.account_fill as {{ dbt.type_string() }}), ''
-        ) as user_sess_id,
+        parts.*,
+        {{ timestamp_digits('parts.sess_start_dt') }}
+        || '|' || parts.new_dvc_id as sess_id,
+        {{ timestamp_digits('parts.sess_start_dt') }}
+        || '|' || parts.new_dvc_id
+        || coalesce('|' || cast(parts.account_fill as {{ dbt.type_string() }}), '')
+            as user_sess_id,
         {{ run_timestamp() }} as run_timestamp
-    from session_parts
+    from parts
 
 )
 

@@ -19,9 +19,9 @@ sessions as (
         {{ last_by('parts.app_ver', 'parts.app_ver_no') }} as app_ver
     from parts
     group by
-        parts.part_date,
+        parts.sess_start_dt,
         parts.new_dvc_id,
-        parts.sess_start_dt
+        parts.part_date
 
 )
 

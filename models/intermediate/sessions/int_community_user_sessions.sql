@@ -17,9 +17,9 @@ user_sessions as (
         {{ last_by('parts.wv_user_id', 'parts.wv_user_id_no') }} as wv_user_id
     from parts
     group by
-        parts.part_date,
-        parts.new_dvc_id,
         parts.sess_start_dt,
+        parts.new_dvc_id,
+        parts.part_date,
         parts.user_sess_id
 
 )

@@ -37,20 +37,6 @@ lines_of_sessions as (
 
 ),
 
-lines_of_the_days as (
-
-    select *
-    from lines_of_sessions
-    where {{ in_dates('key_date', days) }}
-
-),
-
-with_logins as (
-
-    {{ lines_with_logins('lines_of_the_days', 's_wemember_id', 'user_device_id') }}
-
-),
-
 final as (
 
     select
@@ -61,9 +47,6 @@ final as (
         new_dvc_id,
         sess_start_dt,
         line_no,
-        first_login_no,
-        highest_account,
-        is_shared,
         user_device_id,
         s_device_type,
         s_wemember_id,
@@ -80,7 +63,8 @@ final as (
         page,
         {{ day_text('key_date') }} as part_date,
         {{ run_timestamp() }} as run_timestamp
-    from with_logins
+    from lines_of_sessions
+    where {{ in_dates('key_date', days) }}
 
 )
 

@@ -5,55 +5,41 @@
 
 {% set days = days_to_build() %}
 
-with lines as (
+{% set measures = [
+    ('is_wv', "max(case when s_device_type = 'WEVERSE_APP' then 1 else 0 end)"),
+    ('is_login', 'max(case when s_wemember_id is null then 0 else 1 end)'),
+] + last_values([
+    ('ws_user_id', 'bigint', 'case when s_wemember_id is not null then ws_user_id end'),
+    ('user_ctry', 'string', 'user_ctry'),
+    ('user_lang', 'string', 'user_lang'),
+    ('ctry', 'string', 'ctry'),
+    ('lang', 'string', 'lang'),
+    ('platform', 'string', 'platform'),
+    ('os', 'string', 'os'),
+    ('app_ver', 'string', 'app_ver'),
+]) + [('start_dt', 'min(log_dt)'), ('end_dt', 'max(log_dt)')] %}
 
-    select * from {{ ref('int_shop_lines_with_accounts') }}
-    where {{ in_list('part_date', days) }}
+with parts as (
 
-),
-
-session_parts as (
-
-    select
-        part_date,
-        new_dvc_id,
-        sess_start_dt,
-        account_fill,
-        ws_art_id,
-        shop,
-        max(case when s_device_type = 'WEVERSE_APP' then 1 else 0 end) as is_wv,
-        max(case when s_wemember_id is null then 0 else 1 end) as is_login,
-        -- The last value of each, and at which line it stood: sessions and devices take
-        -- the last over their parts.
-        {% for name, value in [
-            ('ws_user_id', 'case when s_wemember_id is not null then ws_user_id end'),
-            ('user_ctry', 'user_ctry'), ('user_lang', 'user_lang'), ('ctry', 'ctry'),
-            ('lang', 'lang'), ('platform', 'platform'), ('os', 'os'),
-            ('app_ver', 'app_ver'),
-        ] %}
-        {{ last_by(value, 'line_no') }} as {{ name }},
-        max(case when {{ value }} is not null then line_no end) as {{ name }}_no,
-        {% endfor %}
-        min(log_dt) as start_dt,
-        max(log_dt) as end_dt
-    from lines
-    group by part_date, new_dvc_id, sess_start_dt, account_fill, ws_art_id, shop
+    {{ session_parts(
+        ref('int_shop_lines_in_sessions'), days, 's_wemember_id', 'user_device_id',
+        ['ws_art_id', 'shop'], measures,
+    ) }}
 
 ),
 
 final as (
 
     select
-        session_parts.*,
-        {{ timestamp_digits('session_parts.sess_start_dt') }}
-        || '|' || session_parts.new_dvc_id as sess_id,
-        {{ timestamp_digits('session_parts.sess_start_dt') }}
-        || '|' || session_parts.new_dvc_id
-        || coalesce(
-            '|' || cast(session_parts.account_fill as {{ dbt.type_string() }}), ''
-        ) as user_sess_id,
+        parts.*,
+        {{ timestamp_digits('parts.sess_start_dt') }}
+        || '|' || parts.new_dvc_id as sess_id,
+        {{ timestamp_digits('parts.sess_start_dt') }}
+        || '|' || parts.new_dvc_id
+        || coalesce('|' || cast(parts.account_fill as {{ dbt.type_string() }}), '')
+            as user_sess_id,
         {{ run_timestamp() }} as run_timestamp
-    from session_parts
+    from parts
 
 )
 

@@ -18,9 +18,9 @@ user_sessions as (
         {{ last_by('parts.user_lang', 'parts.user_lang_no') }} as user_lang
     from parts
     group by
-        parts.part_date,
-        parts.new_dvc_id,
         parts.sess_start_dt,
+        parts.new_dvc_id,
+        parts.part_date,
         parts.user_sess_id
 
 )

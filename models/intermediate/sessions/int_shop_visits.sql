@@ -14,15 +14,27 @@ parts_beside_others as (
     from parts
     window
         user_session as (
-            partition by parts.part_date, parts.new_dvc_id, parts.user_sess_id
+            partition by
+                parts.sess_start_dt,
+                parts.new_dvc_id,
+                parts.part_date,
+                parts.user_sess_id
         ),
         user_session_artist as (
             partition by
-                parts.part_date, parts.new_dvc_id, parts.user_sess_id, parts.ws_art_id
+                parts.sess_start_dt,
+                parts.new_dvc_id,
+                parts.part_date,
+                parts.user_sess_id,
+                parts.ws_art_id
         ),
         user_session_shop as (
             partition by
-                parts.part_date, parts.new_dvc_id, parts.user_sess_id, parts.shop
+                parts.sess_start_dt,
+                parts.new_dvc_id,
+                parts.part_date,
+                parts.user_sess_id,
+                parts.shop
         )
 
 ),

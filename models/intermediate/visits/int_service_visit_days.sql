@@ -3,7 +3,6 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-
 {% set lateness = var('max_lateness_days') | int %}
 {% set days = days_to_build(lookback=lateness) %}
 

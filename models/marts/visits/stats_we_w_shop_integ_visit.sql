@@ -3,7 +3,6 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-
 {% set weeks = days_to_build(period='week') %}
 
 with visits as (

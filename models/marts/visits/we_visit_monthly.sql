@@ -3,7 +3,6 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-
 {# Who was lost in a month follows from the month before. #}
 {% set months = days_to_build(lookahead=31, period='month') %}
 {% set months_before = period_starts(days_around(months, 1), 'month') %}
@@ -87,9 +86,13 @@ visitors as (
         visitors_seen.key_date,
         visitors_seen.we_member_id,
         visitors_seen.service,
-        count(*) filter (where visitors_seen.seen = 'there') as cnt_there,
-        count(*) filter (where visitors_seen.seen = 'before') as cnt_before,
-        count(*) filter (where visitors_seen.seen = 'first') as cnt_first
+        case
+            when count(*) filter (where visitors_seen.seen = 'there') = 0 then 'lost'
+            when count(*) filter (where visitors_seen.seen = 'first') > 0 then 'new'
+            when count(*) filter (where visitors_seen.seen = 'before') > 0
+                then 'retained'
+            else 'returning'
+        end as vst_status
     from visitors_seen
     inner join months_seen on visitors_seen.key_date = months_seen.key_date
     group by
@@ -99,35 +102,20 @@ visitors as (
 
 ),
 
-visitors_with_status as (
+final as (
 
     select
         visitors.key_date,
         visitors.service,
-        case
-            when visitors.cnt_there = 0 then 'lost'
-            when visitors.cnt_first > 0 then 'new'
-            when visitors.cnt_before > 0 then 'retained'
-            else 'returning'
-        end as vst_status
-    from visitors
-
-),
-
-final as (
-
-    select
-        visitors_with_status.key_date,
-        visitors_with_status.service,
-        visitors_with_status.vst_status,
+        visitors.vst_status,
         count(*) as cnt_user,
-        {{ day_text('visitors_with_status.key_date') }} as part_date,
+        {{ day_text('visitors.key_date') }} as part_date,
         {{ run_timestamp() }} as run_timestamp
-    from visitors_with_status
+    from visitors
     group by
-        visitors_with_status.key_date,
-        visitors_with_status.service,
-        visitors_with_status.vst_status
+        visitors.key_date,
+        visitors.service,
+        visitors.vst_status
 
 )
 

@@ -3,7 +3,6 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-
 {% set months = days_to_build(period='month') %}
 
 with visit_days as (

@@ -3,7 +3,6 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-
 {# A session of the day before may run on into the day of the payment. #}
 {% set days = days_to_build(lookahead=1) %}
 

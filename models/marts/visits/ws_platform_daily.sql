@@ -3,7 +3,6 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-
 {% set days = days_to_build() %}
 
 with visits as (

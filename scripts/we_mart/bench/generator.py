@@ -16,6 +16,7 @@ def bench_generator(members: int, log_lines: int, say: Say) -> None:
             *("generate", "--raw", str(Path(folder) / "raw")),
             *("--members", str(members), "--days", str(days)),
             *("--log-lines-per-day", str(round(log_lines / days))),
+            *("--events-per-day", "0"),
         ]
         measured = run_measured(command, Path(folder))
         files = [p.stat().st_size for p in Path(folder).rglob("*.parquet")]

@@ -8,11 +8,18 @@ from collections.abc import Callable
 
 from we_mart.errors import UserError
 from we_mart.raw.generator import world
-from we_mart.raw.generator.config import GeneratorConfig, check
+from we_mart.raw.generator.config import (
+    GeneratorConfig,
+    check,
+    check_events,
+    check_request,
+)
+from we_mart.raw.generator.event_files import write_event_files
+from we_mart.raw.generator.event_folder import remove_event_files
 from we_mart.raw.generator.subjects import SUBJECTS
 from we_mart.raw.generator.writer import RawWriter, remove_table
 
-__all__ = ["GeneratorConfig", "generate"]
+__all__ = ["GeneratorConfig", "generate", "generate_events"]
 
 
 def generate(
@@ -34,8 +41,39 @@ def generate(
             for subject in SUBJECTS:
                 subject.write(facts, writer)
     except OSError as error:
-        raise UserError(
-            f"raw folder {config.raw} cannot be written "
-            f"({error.strerror or error}): choose another folder or make room"
-        ) from error
+        raise _not_written(config, error) from error
     return writer.rows
+
+
+def generate_events(
+    config: GeneratorConfig, progress: Callable[[str], None] = lambda text: None
+) -> int:
+    """Write the commerce event files of the raw folder; returns their lines.
+
+    They are no tables of the contract, so `generate` leaves them out. Nothing is
+    written, or removed, where the run asks for no events.
+    """
+    check_request(config)
+    check_events(config)
+    if not config.events_per_day:
+        return 0
+    try:
+        remove_event_files(config.raw)
+        return write_event_files(
+            config.raw,
+            config.business_days,
+            config.events_per_day,
+            config.members,
+            config.seed,
+            config.dirty_events,
+            progress,
+        )
+    except OSError as error:
+        raise _not_written(config, error) from error
+
+
+def _not_written(config: GeneratorConfig, error: OSError) -> UserError:
+    return UserError(
+        f"raw folder {config.raw} cannot be written "
+        f"({error.strerror or error}): choose another folder or make room"
+    )

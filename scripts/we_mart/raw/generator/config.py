@@ -1,11 +1,14 @@
 """What a run of the generator is asked for, and what it refuses."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from we_mart.errors import UserError
 from we_mart.raw.contract import tables
+from we_mart.raw.generator.event_dirt_kinds import check_shares
+from we_mart.raw.generator.event_folder import event_files
 
 #: Facts reach back to the launch of the platform and need some history before `start`.
 LAUNCH = datetime.date(2019, 6, 10)
@@ -13,6 +16,10 @@ EARLIEST_START = datetime.date(2020, 1, 1)
 
 #: Shop-log lines per member and arrival day when the run does not say how many.
 LINES_PER_MEMBER = 3
+#: Commerce events per member and weekday, likewise.
+EVENTS_PER_MEMBER = 2
+#: Event files end where the years of good timestamps do.
+LATEST_EVENTS = datetime.date(2030, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,9 @@ class GeneratorConfig:
     members: int = 2_000
     seed: int = 20240702
     log_lines_per_day: int | None = None
+    weekday_events: int | None = None
+    #: Share of each kind of dirty event (see event_dirt_kinds).
+    dirty_events: Mapping[str, float] = field(default_factory=dict)
     overwrite: bool = False
 
     @property
@@ -39,9 +49,39 @@ class GeneratorConfig:
             return self.members * LINES_PER_MEMBER
         return self.log_lines_per_day
 
+    @property
+    def events_per_day(self) -> int:
+        """Commerce events of each Monday to Friday; weekend days have 30 % more."""
+        if self.weekday_events is None:
+            return self.members * EVENTS_PER_MEMBER
+        return self.weekday_events
+
 
 def check(config: GeneratorConfig) -> None:
-    """Raise UserError for a run that cannot be made."""
+    """Raise UserError for a run that cannot be made, or would mix with other data."""
+    check_request(config)
+    if not config.overwrite:
+        refuse(config.raw, first_table_with_files(config.raw))
+        check_events(config)
+
+
+def check_events(config: GeneratorConfig) -> None:
+    """Raise UserError where event files would be written beside other ones."""
+    if config.events_per_day and not config.overwrite:
+        refuse(config.raw, next(map(str, event_files(config.raw)), None))
+
+
+def refuse(raw: Path, found: str | None) -> None:
+    """Raise UserError if anything was found."""
+    if found:
+        raise UserError(
+            f"raw folder {raw} already holds {found}: "
+            "empty it, choose another folder, or give --overwrite"
+        )
+
+
+def check_request(config: GeneratorConfig) -> None:
+    """Raise UserError for numbers and places that make no sense."""
     if config.days < 1:
         raise UserError(f"days is {config.days}: ask for at least 1 day")
     if config.members < 1:
@@ -52,16 +92,18 @@ def check(config: GeneratorConfig) -> None:
         raise UserError(
             f"log_lines_per_day is {config.log_lines_per_day}: choose 0 or more"
         )
+    if config.events_per_day < 0:
+        raise UserError(f"events_per_day is {config.events_per_day}: choose 0 or more")
+    check_shares(config.dirty_events)
+    if config.events_per_day and config.business_days[-1] > LATEST_EVENTS:
+        raise UserError(
+            f"commerce events end with {LATEST_EVENTS}: choose fewer days, an earlier"
+            " start, or no events a day"
+        )
     if config.start < EARLIEST_START:
         raise UserError(f"start is {config.start}: choose {EARLIEST_START} or later")
     if config.raw.exists() and not config.raw.is_dir():
         raise UserError(f"raw folder {config.raw} is a file: choose a folder")
-    found = None if config.overwrite else first_table_with_files(config.raw)
-    if found:
-        raise UserError(
-            f"raw folder {config.raw} already holds {found}: "
-            "empty it, choose another folder, or give --overwrite"
-        )
 
 
 def first_table_with_files(raw: Path) -> str | None:

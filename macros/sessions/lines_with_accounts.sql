@@ -1,16 +1,16 @@
 {#
-    Body of a CTE: the lines of the sessions that several accounts or clients share, with
-    who is logged in at each, followed line by line.
+    Body of a CTE: the lines of sessions with who is logged in at each, followed line by
+    line. It sorts them several times; the parts of sessions ask it for few alone.
 
     account_fill_1: the last account so far of the session's lines on the same client
     account_sess_seq: how often that has changed so far, the first login included
     account_fill: the last account so far of the session's lines; before the first login
         the first one
 
-    lines: name of the CTE with the lines of those sessions
+    lines: name of the CTE with the lines, whole sessions of them
     account, client: columns with a line's account, and with what remembers a login
 #}
-{% macro accounts_of_shared_lines(lines, account, client) %}
+{% macro lines_with_accounts(lines, account, client) %}
 {% set session = 'part_date, new_dvc_id, sess_start_dt' %}
 {% set so_far = 'order by line_no rows between unbounded preceding and current row' %}
     select

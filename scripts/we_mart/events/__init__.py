@@ -1,0 +1,1 @@
+"""Commerce events: what their files hold."""
