@@ -12,12 +12,13 @@
             ) }}
         {% endif %}
     {% endfor %}
-    {% if not modules.re.fullmatch('0(\\.\\d+)?|1(\\.0+)?', var('max_conflict_share') | string) %}
-        {{ exceptions.raise_compiler_error(
-            "max_conflict_share is a share from 0 to 1 like 0.01, not '"
-            ~ var('max_conflict_share') ~ "'"
-        ) }}
-    {% endif %}
+    {% for name in ('max_conflict_share', 'max_quarantined_share') %}
+        {% if not modules.re.fullmatch('0(\\.\\d+)?|1(\\.0+)?', var(name) | string) %}
+            {{ exceptions.raise_compiler_error(
+                name ~ " is a share from 0 to 1 like 0.01, not '" ~ var(name) ~ "'"
+            ) }}
+        {% endif %}
+    {% endfor %}
     {% if not modules.re.fullmatch('[1-9]\\d*', var('session_timeout_ms') | string)
         or var('session_timeout_ms') | int >= 86400000 %}
         {{ exceptions.raise_compiler_error(

@@ -122,6 +122,7 @@ def test_an_extract_that_is_late_is_told(duckdb_project: DbtProject) -> None:
 @pytest.mark.parametrize(("name", "value"), [
     ("service_user_key_start", "2024-7-2"), ("rejoin_count_start", "2021-11"),
     ("max_conflict_share", "5"), ("max_conflict_share", "1%"),
+    ("max_quarantined_share", "5%"), ("session_timeout_ms", "86400000"),
     ("business_timezone", "Asia/Seol"),
 ])  # fmt: skip
 def test_settings_that_would_go_wrong_silently_are_refused(

@@ -31,7 +31,7 @@ from oracles.visit_worlds import (
     world_of,
 )
 from oracles.visits import COLUMNS, MESSENGER, RAW_TABLES, Facts
-from support import ORDERS, DbtProject, write_raw
+from support import ORDERS, DbtProject, line, write_raw
 from we_mart.compare import columns, neutral_cell
 
 MODELS = tuple(f"+{table}" for table in COLUMNS)
@@ -470,3 +470,29 @@ def test_days_in_any_order_with_reruns_and_late_orders_equal_the_oracle(
             built.agree()
 
     check()
+
+
+def test_payments_of_impossible_days_stop_nothing(project: DbtProject) -> None:
+    """Weeks and days around them cannot all be written; the sales are there anyway."""
+    paid = [
+        "0001-01-01 00:00",
+        "9999-12-31 00:00",
+        "9999-12-31 23:59",
+        "2024-07-01 03:00",
+    ]
+    orders = [line(n, when) for n, when in enumerate(paid, 1)]
+    write_raw(project.raw, ORDERS, orders, "2024-07-01")
+    project.run(*MODELS)
+    for table in ("ws_order_visit", "ws_platform_daily", "stats_ws_d_ord_shop_integ"):
+        sales = project.query(
+            f"select part_date, sum(pay_krw) from we_mart.{table} group by 1 order by 1"
+        )
+        assert sales == [
+            ("0001-01-01", 10), ("10000-01-01", 10), ("2024-07-01", 10), ("9999-12-31", 10),
+        ]  # fmt: skip
+    weeks = project.query(
+        "select part_date, sum(cnt_user) from we_mart.stats_we_w_shop_integ_visit"
+        " group by 1 order by 1"
+    )
+    # The week of the third one begins in the year 9999 and ends beyond it.
+    assert weeks == [("0001-01-01", 1), ("2024-07-01", 1), ("9999-12-27", 1)]

@@ -38,6 +38,28 @@ with
 
 ),
 
+{{ log }}_faults as (
+
+    select
+        arrival_date as part_date,
+        count(*) as cnt_line
+    from {{ ref('int_' ~ log ~ '_lines_checked') }}
+    where {{ in_list('arrival_date', days) }} and reason is not null
+    group by arrival_date
+
+),
+
+{{ log }}_lines_quarantined as (
+
+    select
+        part_date,
+        count(*) as cnt_line
+    from {{ ref('int_' ~ log ~ '_lines_quarantined') }}
+    where {{ in_list('part_date', days) }}
+    group by part_date
+
+),
+
 {% endfor %}
 
 lost as (
@@ -56,6 +78,18 @@ lost as (
     where
         coalesce(held.cnt_line, 0) <> 1
         or held.received_at <> {{ log }}_lines.received_at
+
+    union all
+
+    select
+        '{{ log }}' as log,
+        cast({{ log }}_faults.part_date as timestamp) as log_dt,
+        'quarantine' as log_id
+    from {{ log }}_faults
+    full outer join {{ log }}_lines_quarantined
+        on {{ log }}_faults.part_date = {{ log }}_lines_quarantined.part_date
+    where
+        {{ log }}_faults.cnt_line is distinct from {{ log }}_lines_quarantined.cnt_line
     {% endfor %}
 
 )

@@ -15,11 +15,21 @@ with
 
     select
         arrival_date as part_date,
-        count(*) as cnt_line,
-        count(reason) as cnt_quarantined
+        count(*) as cnt_line
     from {{ ref('int_' ~ log ~ '_lines_checked') }}
     where {{ in_list('arrival_date', days) }}
     group by arrival_date
+
+),
+
+{{ log }}_lines_quarantined as (
+
+    select
+        part_date,
+        count(*) as cnt_quarantined
+    from {{ ref('int_' ~ log ~ '_lines_quarantined') }}
+    where {{ in_list('part_date', days) }}
+    group by part_date
 
 ),
 
@@ -46,9 +56,11 @@ counted as (
         '{{ log }}' as log,
         {{ log }}_lines.part_date,
         {{ log }}_lines.cnt_line,
-        {{ log }}_lines.cnt_quarantined,
+        coalesce({{ log }}_lines_quarantined.cnt_quarantined, 0) as cnt_quarantined,
         coalesce({{ log }}_lines_in_sessions.cnt_in_session, 0) as cnt_in_session
     from {{ log }}_lines
+    left join {{ log }}_lines_quarantined
+        on {{ log }}_lines.part_date = {{ log }}_lines_quarantined.part_date
     left join {{ log }}_lines_in_sessions
         on {{ log }}_lines.part_date = {{ log }}_lines_in_sessions.part_date
     {% endfor %}
