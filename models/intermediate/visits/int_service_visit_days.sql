@@ -3,8 +3,7 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{% set lateness = var('max_lateness_days') | int %}
-{% set days = days_to_build(lookback=lateness) %}
+{% set days = days_to_build() %}
 
 with shop_sessions as (
 
@@ -20,21 +19,10 @@ community_sessions as (
 
 ),
 
-messenger_accounts as (
+messenger_visits as (
 
-    select * from {{ ref('stg_ods__ph_fan_user') }}
-    where {{ in_list('part_date', days_around(days, 0, lateness)) }}
-
-),
-
-messenger_accesses as (
-
-    select
-        messenger_accounts.we_member_id,
-        messenger_accounts.part_date as extract_date,
-        {{ business_date('messenger_accounts.last_access_at') }} as access_date
-    from messenger_accounts
-    where messenger_accounts.last_access_at is not null
+    select * from {{ ref('int_messenger_visit_days') }}
+    where {{ in_list('part_date', days) }}
 
 ),
 
@@ -56,19 +44,11 @@ visits as (
 
     union all
 
-    -- An extract tells of the last access alone; each day's extract of that day's.
     select
-        {{ day_text('messenger_accesses.access_date') }} as part_date,
+        messenger_visits.part_date,
         'ph' as service,
-        messenger_accesses.we_member_id
-    from messenger_accesses
-    where
-        {{ in_dates('messenger_accesses.access_date', days) }}
-        and {{ dbt.datediff(
-            'messenger_accesses.access_date',
-            'cast(messenger_accesses.extract_date as date)',
-            'day'
-        ) }} between 0 and {{ lateness }}
+        messenger_visits.we_member_id
+    from messenger_visits
 
 ),
 
