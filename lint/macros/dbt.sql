@@ -46,3 +46,4 @@
 {% macro visitor(visit) %}{{ visit }}.account_id{% endmacro %}
 {% macro visit_measures(visits, is_counted, group) %}select {{ visits }}.* from {{ visits }}{% endmacro %}
 {% macro visitors_by_way(visits, orders, period) %}select {{ visits }}.* from {{ visits }} cross join {{ orders }}{% endmacro %}
+{% macro session_ids(line) %}{{ line }}.new_dvc_id as sess_id, {{ line }}.new_dvc_id as user_sess_id{% endmacro %}

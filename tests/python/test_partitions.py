@@ -53,6 +53,7 @@ def three_days(project: DbtProject) -> DbtProject:
     return project
 
 
+@pytest.mark.slow
 def test_without_range_the_new_days_are_built_and_then_none(
     three_days: DbtProject,
 ) -> None:
@@ -173,6 +174,7 @@ def test_a_build_that_fails_leaves_the_rows_and_is_made_up_for(
     assert orders(three_days)[0] == (1, "2024-07-01", "REFUNDED", "2024-07-04")
 
 
+@pytest.mark.slow
 def test_a_table_that_came_late_is_taken_in_later(three_days: DbtProject) -> None:
     """Day 4 of another table arrives first: day 4 of the orders is still new."""
     artist = {"we_art_id": 1, "we_art_name": "A", "upd_dt": dt.datetime(2024, 1, 1)}

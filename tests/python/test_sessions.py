@@ -189,9 +189,8 @@ def test_days_as_they_arrive_equal_the_oracle(
 def test_days_in_any_order_with_reruns_and_replaced_files_equal_the_oracle(
     duckdb_project: DbtProject, request: pytest.FixtureRequest
 ) -> None:
-    project = duckdb_project
-
     """The extracts are there from the start, the log days come in any order."""
+    project = duckdb_project
 
     @examples(project, duckdb=1, postgres=1)
     @given(seed=seeds(project))

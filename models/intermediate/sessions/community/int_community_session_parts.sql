@@ -31,12 +31,7 @@ final as (
 
     select
         parts.*,
-        {{ timestamp_digits('parts.sess_start_dt') }}
-        || '|' || parts.new_dvc_id as sess_id,
-        {{ timestamp_digits('parts.sess_start_dt') }}
-        || '|' || parts.new_dvc_id
-        || coalesce('|' || cast(parts.account_fill as {{ dbt.type_string() }}), '')
-            as user_sess_id,
+        {{ session_ids('parts') }},
         {{ run_timestamp() }} as run_timestamp
     from parts
 
