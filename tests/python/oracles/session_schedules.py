@@ -15,7 +15,7 @@ from oracles.session_packs import Pack, world_of
 from oracles.session_worlds import Rows
 from oracles.sessions import BY_ARRIVAL, BY_SESSION, COLUMNS, RAW_TABLES, Tables
 from oracles.sessions_lines import LOGS, Line, Row, Settings
-from support import DbtProject, write_raw
+from support import DbtProject, failure, write_raw
 from we_mart.compare import columns, neutral_cell
 
 MODELS = tuple(f"+{table}" for table in COLUMNS)
@@ -74,12 +74,31 @@ class SessionMarts:
         """The days that a run finds by itself, which should be these."""
         self._run(set(new))
 
+    def full_refresh(self) -> None:
+        """Everything anew at once, which must change nothing but the time of writing."""
+        before = self.tables()
+        done = self.project.dbt(
+            "run", "--select", *MODELS, "--full-refresh", **self._rules()
+        )
+        assert done.success, failure(done)
+        self.done.append("full refresh")
+        for table, rows in self.tables().items():
+            old, new = (
+                counted({**row, "run_timestamp": None} for row in version)
+                for version in (before[table], rows)
+            )
+            assert old == new, f"{table} is another after{self._told()}"
+
+    def _rules(self) -> dict[str, str]:
+        timeout = self.pack.kind.timeout // dt.timedelta(milliseconds=1)
+        return {
+            "session_timeout_ms": str(timeout),
+            "max_lateness_days": str(self.max_lateness),
+        }
+
     def _run(self, arrived: set[int], **variables: str) -> None:
         before = self.tables() if self.built else {}
-        variables["session_timeout_ms"] = str(
-            self.pack.kind.timeout // dt.timedelta(milliseconds=1)
-        )
-        variables["max_lateness_days"] = str(self.max_lateness)
+        variables |= self._rules()
         self.done.append(f"build {sorted(arrived)} {variables}")
         self.project.run(*MODELS, **variables)
         self.built |= arrived
