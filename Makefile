@@ -41,8 +41,9 @@ lint: packages ## ruff, mypy, sqlfluff
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint models tests/singular --processes 2 --disable-progress-bar
 
-contract: $(VENV)/.installed ## write sources and staging anew from the raw contract
+contract: $(VENV)/.installed ## write anew what follows from the raw contract and the event schema
 	$(BIN)/python -m we_mart.raw.dbt_files
+	$(BIN)/python -m we_mart.events.dbt_macros
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -47,3 +47,24 @@
 {% macro visit_measures(visits, is_counted, group) %}select {{ visits }}.* from {{ visits }}{% endmacro %}
 {% macro visitors_by_way(visits, orders, period) %}select {{ visits }}.* from {{ visits }} cross join {{ orders }}{% endmacro %}
 {% macro session_ids(line) %}{{ line }}.new_dvc_id as sess_id, {{ line }}.new_dvc_id as user_sess_id{% endmacro %}
+{% macro passed_days() %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro percent(numerator, denominator, decimals=2) %}{{ numerator }} + {{ denominator }}{% endmacro %}
+{% macro ratio(numerator, denominator, decimals=4) %}{{ numerator }} + {{ denominator }}{% endmacro %}
+{% macro string_agg_ordered(text, separator, order_by) %}max({{ text }}){% endmacro %}
+{% macro epoch_ms(ts) %}cast({{ ts }} as bigint){% endmacro %}
+{% macro now_utc() %}cast('2024-07-02 00:00:00' as timestamp){% endmacro %}
+{% macro event_rules() %}{{ return({'event_id': {'pattern': 'x'}, 'session_id': {'pattern': 'x'}, 'order_id': {'pattern': 'x'}, 'product_id': {'pattern': 'x'}, 'event_type': {'enum': ['x']}, 'platform': {'enum': ['x']}, 'payment_method': {'enum': ['x']}}) }}{% endmacro %}
+{% macro event_checks() %}{{ return([{'no': 1, 'name': 'x', 'type': 'x', 'target': 'x', 'pass_rate': 0.99}]) }}{% endmacro %}
+{% macro event_business_time(text) %}cast({{ text }} as timestamp){% endmacro %}
+{% macro event_time_pattern(years) %}x{% endmacro %}
+{% macro faulty_event_fields(fault) %}nullif(lines.os, ''){% endmacro %}
+{% macro regexp_matches(text, pattern) %}{{ text }} = '{{ pattern }}'{% endmacro %}
+{% macro json_record(relation, json, texts, values) %}(select * from {{ relation }}){% endmacro %}
+{% macro json_elements(relation, json) %}(select * from {{ relation }}){% endmacro %}
+{% macro json_value(json, key) %}cast({{ json }} as text){% endmacro %}
+{% macro json_kind(value) %}cast({{ value }} as text){% endmacro %}
+{% macro json_scalar(value) %}cast({{ value }} as text){% endmacro %}
+{% macro json_amount(value) %}cast({{ value }} as decimal){% endmacro %}
+{% macro json_double(value) %}cast({{ value }} as double){% endmacro %}
+{% macro json_or_null(text) %}{{ text }}{% endmacro %}
+{% macro type_json() %}text{% endmacro %}

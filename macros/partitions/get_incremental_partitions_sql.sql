@@ -10,11 +10,14 @@
     {% if days is none %}
         {{ exceptions.raise_compiler_error('the model never asked days_to_build()') }}
     {% endif %}
+    {% set condition = in_partitions(model, days) %}
+    {% set column = model.config.get('meta', {}).get('partition_column', 'part_date') %}
     {% set stray = first_column(
-        'select min(part_date) from ' ~ arg_dict.temp_relation
-        ~ ' where not (' ~ in_list('part_date', days) ~ ') or part_date is null'
+        "select coalesce(cast(min(" ~ column ~ ") as " ~ dbt.type_string() ~ "), 'null') from "
+        ~ arg_dict.temp_relation ~ ' where not (' ~ condition ~ ') or ' ~ column ~ ' is null'
+        ~ ' having count(*) > 0'
     ) %}
-    {% if stray[0] is not none %}
+    {% if stray %}
         {{ exceptions.raise_compiler_error(
             'the model made rows of ' ~ stray[0] ~ ', a day it was not asked to build'
         ) }}
@@ -22,7 +25,7 @@
     {% do stop_if_written_meanwhile(arg_dict.target_relation) %}
     {% set columns = get_quoted_csv(arg_dict.dest_columns | map(attribute='name')) %}
     delete from {{ arg_dict.target_relation }}
-    where {{ ([in_list('part_date', days)] + (arg_dict.incremental_predicates or []))
+    where {{ ([condition] + (arg_dict.incremental_predicates or []))
         | join(' and ') }};
 
     insert into {{ arg_dict.target_relation }} ({{ columns }})

@@ -12,13 +12,7 @@
             ) }}
         {% endif %}
     {% endfor %}
-    {% for name in ('max_conflict_share', 'max_quarantined_share') %}
-        {% if not modules.re.fullmatch('0(\\.\\d+)?|1(\\.0+)?', var(name) | string) %}
-            {{ exceptions.raise_compiler_error(
-                name ~ " is a share from 0 to 1 like 0.01, not '" ~ var(name) ~ "'"
-            ) }}
-        {% endif %}
-    {% endfor %}
+    {% do check_share_vars() %}
     {% if not modules.re.fullmatch('[1-9]\\d*', var('session_timeout_ms') | string)
         or var('session_timeout_ms') | int >= 86400000 %}
         {{ exceptions.raise_compiler_error(

@@ -16,7 +16,10 @@
 
 {% macro duckdb__open_raw(known, range) %}
     {% set request = tojson({
-        'raw': env_var('WE_MART_RAW', 'data/raw'), 'known': known, 'range': range
+        'raw': env_var('WE_MART_RAW', 'data/raw'),
+        'known': known,
+        'unread': unread_days('events.event_lines', known),
+        'range': range,
     }) %}
     {% set raw = fromjson(first_column(
         "select we_mart_open_raw('" ~ request | replace("'", "''") ~ "')"

@@ -7,7 +7,7 @@
 #}
 {% macro postgres__open_raw(known, range) %}
     {% set held = raw_columns_held() %}
-    {% set raw = {'place': '', 'problems': [], 'absent': [], 'arrived': [], 'statements': []} %}
+    {% set raw = {'place': '', 'problems': [], 'absent': [], 'arrived': [], 'statements': json_or_null_statements()} %}
     {% set tables = [] %}
     {% for node in raw_sources() %}
         {% set key = node.source_name ~ '.' ~ node.name %}

@@ -11,9 +11,10 @@
     {%- set where = config.get('where', '') -%}
     {%- set node = graph.nodes.get(model.attached_node) if execute else none -%}
     {%- if where and where != 'all days' -%}{%- do conditions.append(where) -%}{%- endif -%}
-    {%- if node and where != 'all days' and 'part_date' in node.columns
+    {%- if node and where != 'all days'
+        and ('part_date' in node.columns or node.config.get('meta', {}).get('partition_column'))
         and load_relation(partition_log()) is not none -%}
-        {%- do conditions.append(in_list('part_date', built_days(node.name))) -%}
+        {%- do conditions.append(in_partitions(node, built_days(node.name))) -%}
     {%- endif -%}
     {%- if not conditions -%}{%- do return(relation) -%}{%- endif -%}
     {%- do return(

@@ -72,7 +72,7 @@ def _raw_days(request: BuildRequest, warehouse: Warehouse) -> set[tuple[str, str
     """(table, day) that are there to be built."""
     if request.target == "duckdb":
         folder = scan(raw_folder())
-        return {(key, day) for key in folder.files for day in folder.days(key)}
+        return set(folder.table_days())
     held = warehouse.query(
         "select table_schema, table_name from information_schema.columns"
         " where column_name = 'part_date'"
@@ -190,11 +190,8 @@ def marts(project: Path) -> list[str]:
     )
 
 
-def build(request: BuildRequest, say: Say, echo: Say) -> None:
-    """Build what is new and tell what came of it; UserError if anything failed.
-
-    say: takes the lines for the reader; echo: takes dbt's own lines
-    """
+def stop_if_unusable(request: BuildRequest) -> None:
+    """UserError where a build could not even begin: project, settings, raw folder."""
     if not (request.project / "dbt_project.yml").exists():
         raise UserError(
             f"{request.project} is not the we_mart project: run this in its top folder"
@@ -212,6 +209,14 @@ def build(request: BuildRequest, say: Say, echo: Say) -> None:
                 " name"
             )
         scan(raw_folder())
+
+
+def build(request: BuildRequest, say: Say, echo: Say) -> None:
+    """Build what is new and tell what came of it; UserError if anything failed.
+
+    say: takes the lines for the reader; echo: takes dbt's own lines
+    """
+    stop_if_unusable(request)
     started = time.time()
     with open_warehouse(request.target) as warehouse:
         place = warehouse.place

@@ -104,10 +104,10 @@ def generate(
     --dirty plants events that fail the quality checks, at least one of each kind asked
     for, and lists them in RAW/events_manifest.
     """
+    from we_mart.raw.event_folder import event_files
     from we_mart.raw.generator import GeneratorConfig, generate_events
     from we_mart.raw.generator import generate as make
     from we_mart.raw.generator.event_dirt_kinds import parse_dirty
-    from we_mart.raw.generator.event_folder import event_files
 
     if if_empty and (any(raw.glob("*/*/**/*.parquet")) or event_files(raw)):
         typer.echo(f"{raw} holds raw data already.")
@@ -148,7 +148,8 @@ def check_raw(raw: _Raw = _RAW_DEFAULT) -> None:
     if problems:
         raise UserError(f"{raw} breaks the contract: see the lines above")
     held = f", days {days[0]} to {days[-1]}" if days else ""
-    typer.echo(f"{raw} keeps the contract: {len(folder.files)} tables{held}.")
+    events = f", {len(folder.events)} days of events" if folder.events else ""
+    typer.echo(f"{raw} keeps the contract: {len(folder.files)} tables{events}{held}.")
 
 
 @app.command(epilog="Example: we-mart load --start 2024-07-01 --end 2024-07-03")
@@ -199,6 +200,92 @@ def query(
     from we_mart.query import print_rows
 
     print_rows(_known(target), sql)
+
+
+@app.command(epilog="Example: we-mart run --date 2024-07-02")
+def run(
+    date: _Day = "",
+    start: _Day = "",
+    end: _Day = "",
+    target: _Target = "duckdb",
+    select: Annotated[
+        str, typer.Option(help="What to build, as dbt's --select; default: all.")
+    ] = "",
+    page: Annotated[Path, typer.Option(help="Dashboard to write.")] = Path(
+        "target/quality.html"
+    ),
+    reports: Annotated[
+        Path, typer.Option(help="Folder for the report JSON of each day.")
+    ] = Path("target/quality"),
+) -> None:
+    """Run a business day end to end: collect, check, gate, load, marts, report, alert.
+
+    --start and --end run a range: a day that fails the gate does not stop the others.
+    Exits non-zero if a day fails. SLACK_WEBHOOK_URL: where alerts go.
+    """
+    from we_mart.quality.slack import Webhook
+    from we_mart.run import RunRequest
+    from we_mart.run import run as run_days
+
+    if bool(date) == bool(start or end):
+        raise UserError("give --date for one day, or --start and --end for a range")
+    first, last = _range(date or start, date or end) or ("", "")
+    request = RunRequest(
+        Path.cwd(),
+        dt.date.fromisoformat(first),
+        dt.date.fromisoformat(last),
+        _known(target),
+        select,
+        page,
+        reports,
+    )
+    webhook = Webhook.from_environment(os.environ)
+    console = Console(highlight=False)
+    run_days(request, console, typer.echo, webhook, lambda: dt.datetime.now(dt.UTC))
+
+
+@app.command(epilog="Example: we-mart dashboard --days 30 --json target/quality")
+def dashboard(
+    target: _Target = "duckdb",
+    days: Annotated[int, typer.Option(help="Last days that were judged.")] = 30,
+    start: _Day = "",
+    end: _Day = "",
+    reports: Annotated[
+        Path | None,
+        typer.Option(help="Folder with report JSON to read, not the warehouse."),
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Folder to write report JSON to.")
+    ] = None,
+    page: Annotated[Path, typer.Option(help="HTML file to write.")] = Path(
+        "target/quality.html"
+    ),
+) -> None:
+    """Event quality by day: in the terminal, as one HTML file, as report JSON."""
+    from we_mart.quality.report import ReportRequest, make_report
+
+    first, last = (
+        dt.date.fromisoformat(day) if day else None
+        for day in _range(start, end) or ("", "")
+    )
+    request = ReportRequest(_known(target), days, first, last, reports, page, json)
+    make_report(request, Console(highlight=False), dt.datetime.now(dt.UTC))
+
+
+@app.command(epilog="Example: we-mart export --folder exports --start 2024-07-01")
+def export(
+    folder: Annotated[Path, typer.Option(help="Where to write.")] = Path("exports"),
+    target: _Target = "duckdb",
+    start: _Day = "",
+    end: _Day = "",
+) -> None:
+    """Write the batch aggregates of commerce events as Parquet and CSV."""
+    from we_mart.export import ExportRequest
+    from we_mart.export import export as write
+
+    request = ExportRequest(folder, _known(target), _range(start, end))
+    rows = write(request, _progress())
+    typer.echo(f"{sum(rows.values()):,} rows of {len(rows)} tables are in {folder}.")
 
 
 bench_app = typer.Typer(

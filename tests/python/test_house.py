@@ -32,7 +32,7 @@ MAY_READ = {
 #: whole row into its error where a constraint does not hold, and dbt logs the error.
 MAY_BE_CONSTRAINED = {
     "we_member_id", "part_date", "part_comm_id", "run_timestamp", "key_date",
-    "service", "account_id", "reason", "wv_user_id", "comm_id",
+    "service", "account_id", "reason", "wv_user_id", "comm_id", "file_name", "line_no",
 }  # fmt: skip
 
 

@@ -84,6 +84,10 @@ def check(
         f"{path} is not a folder like part_date=2024-07-01: rename or remove it"
         for path in folder.misplaced
     ]
+    told += [
+        f"{path} is not named like events_20240701.jsonl: rename or remove it"
+        for path in folder.misplaced_events
+    ]
     for key, by_day in folder.files.items():
         wanted = (
             by_day if days is None else [d for d in days.get(key, ()) if d in by_day]

@@ -1,12 +1,20 @@
-"""What lies in a raw folder: <raw>/<source>/<table>/part_date=YYYY-MM-DD/*.parquet."""
+"""What lies in a raw folder: <raw>/<source>/<table>/part_date=YYYY-MM-DD/*.parquet.
 
-import datetime as dt
+Commerce events lie beside the tables, in files of their own: see event_folder.
+"""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from we_mart.errors import UserError
 from we_mart.raw.contract import PARTITION_COLUMN, Table, tables
+from we_mart.raw.days import is_day
+from we_mart.raw.event_folder import (
+    EVENT_LINES,
+    event_files,
+    misplaced_event_files,
+)
 
 _PREFIX = f"{PARTITION_COLUMN}="
 
@@ -16,33 +24,37 @@ class RawFolder:
     """Parquet files by table key and day; tables without part_date under day ''.
 
     Only tables with at least one file are in it, in the contract's order; `misplaced`
-    are folders and files of known tables in which nothing will be looked for.
+    are folders and files of known tables in which nothing will be looked for. `events`
+    are the event files by day; their lines count as a table with the key EVENT_LINES.
     """
 
     path: Path
     files: dict[str, dict[str, list[Path]]]
     misplaced: list[Path]
+    events: dict[str, list[Path]]
+    misplaced_events: list[Path]
 
     @property
     def absent(self) -> list[str]:
         """Keys of the contract's tables that have no file."""
-        return [key for key in tables() if key not in self.files]
+        tables_absent = [key for key in tables() if key not in self.files]
+        return tables_absent + ([] if self.events else [EVENT_LINES])
 
     def days(self, key: str) -> list[str]:
         """Sorted days of one table; empty for tables without part_date."""
-        return sorted(day for day in self.files.get(key, {}) if day)
+        by_day = self.events if key == EVENT_LINES else self.files.get(key, {})
+        return sorted(day for day in by_day if day)
 
     def all_days(self) -> list[str]:
         """Sorted days that any table has."""
-        return sorted({day for key in self.files for day in self.days(key)})
+        return sorted(
+            {day for key in (*self.files, EVENT_LINES) for day in self.days(key)}
+        )
 
-
-def is_day(text: str) -> bool:
-    """Whether the text is a calendar day written yyyy-mm-dd."""
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    def table_days(self) -> list[tuple[str, str]]:
+        """(table key, day) of all that is there by day."""
+        keys = (*self.files, EVENT_LINES)
+        return [(key, day) for key in keys for day in self.days(key)]
 
 
 def _parquet(folder: Path) -> list[Path]:
@@ -96,10 +108,11 @@ def scan(raw: Path) -> RawFolder:
             misplaced += odd
             if found:
                 files[key] = found
-    if not files:
+    events = event_files(raw)
+    if not files and not events:
         raise UserError(
             f"raw folder {raw} holds no table that the project knows: expected are the"
             f" README's tables, for instance"
             f" {raw}/ods/ods_ws_order_item/{_PREFIX}2024-07-01/*.parquet"
         )
-    return RawFolder(raw, files, misplaced)
+    return RawFolder(raw, files, misplaced, events, misplaced_event_files(raw))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -13,6 +15,8 @@ import pyarrow.parquet as pq
 from we_mart.errors import UserError
 from we_mart.raw.check import check
 from we_mart.raw.contract import PARTITION_COLUMN, Table, decimal_digits, tables
+from we_mart.raw.event_folder import EVENT_LINES
+from we_mart.raw.event_load import EVENT_TABLE, event_batches
 from we_mart.raw.folder import RawFolder
 from we_mart.raw.postgres import PostgresTarget, connect, days_held_sql
 
@@ -91,7 +95,7 @@ def read_batches(table: Table, paths: list[Path], day: str) -> Iterator[pa.Recor
                     else _utc(batch.column(field.name), field.type)
                     for field in schema
                 ]
-                yield from _slices(pa.record_batch(arrays, schema=schema))
+                yield pa.record_batch(arrays, schema=schema)
 
 
 def _slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -114,8 +118,9 @@ def _load_day(
     """Replace one day (or a table without days) in one transaction; rows copied."""
     where = f"{_quoted(schema)}.{_quoted(table.name)}"
     condition = f" where {PARTITION_COLUMN} = '{day}'" if day else ""
+    rows = event_batches if table is EVENT_TABLE else partial(read_batches, table)
     reader = pa.RecordBatchReader.from_batches(
-        target_schema(table), read_batches(table, paths, day)
+        target_schema(table), chain.from_iterable(map(_slices, rows(paths, day)))
     )
     with closing(connection.cursor()) as cursor:
         # Another load of the table waits here, and then sees what this one wrote.
@@ -162,8 +167,8 @@ def load(
     rows: dict[str, int] = {}
     kept = 0
     with closing(connect(target)) as connection:
-        for key, by_day in folder.files.items():
-            table = tables()[key]
+        for key, by_day in [*folder.files.items(), (EVENT_LINES, folder.events)]:
+            table = EVENT_TABLE if key == EVENT_LINES else tables()[key]
             schema = target.schema_prefix + table.source
             try:
                 _create(connection, table, schema)

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from we_mart.raw.check import check
 from we_mart.raw.contract import Table, tables
+from we_mart.raw.event_folder import EVENT_LINES
+from we_mart.raw.event_lines import checked_lines_sql
 from we_mart.raw.folder import RawFolder
+
+#: Under this name DuckDB finds the event files: see the dbt-duckdb plugin.
+LINES_RELATION = "we_mart_event_lines"
 
 _DUCKDB_TYPES = {"string": "varchar", "json": "varchar", "int": "integer"}
 
@@ -69,7 +74,7 @@ def open_raw(
     day_range: first and last day that the user asked for, None for all that is new
     """
     seen = set(known)
-    present = [(key, day) for key in folder.files for day in folder.days(key)]
+    present = folder.table_days()
     if day_range is not None:
         first, last = day_range
         present = [(key, day) for key, day in present if first <= day <= last]
@@ -77,7 +82,7 @@ def open_raw(
 
     to_check: dict[str, list[str]] = {key: [""] for key in folder.files}
     for key, day in arrived if day_range is None else present:
-        to_check[key].append(day)
+        to_check.setdefault(key, []).append(day)
     problems = check(folder, to_check)
 
     if day_range is not None and not present:
@@ -94,5 +99,6 @@ def open_raw(
         problems,
         folder.absent,
         arrived,
-        {key: relation_sql(folder, table) for key, table in tables().items()},
+        {key: relation_sql(folder, table) for key, table in tables().items()}
+        | {EVENT_LINES: checked_lines_sql(LINES_RELATION)},
     )

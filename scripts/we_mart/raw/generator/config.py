@@ -7,8 +7,8 @@ from pathlib import Path
 
 from we_mart.errors import UserError
 from we_mart.raw.contract import tables
+from we_mart.raw.event_folder import event_files
 from we_mart.raw.generator.event_dirt_kinds import check_shares
-from we_mart.raw.generator.event_folder import event_files
 
 #: Facts reach back to the launch of the platform and need some history before `start`.
 LAUNCH = datetime.date(2019, 6, 10)
@@ -68,7 +68,8 @@ def check(config: GeneratorConfig) -> None:
 def check_events(config: GeneratorConfig) -> None:
     """Raise UserError where event files would be written beside other ones."""
     if config.events_per_day and not config.overwrite:
-        refuse(config.raw, next(map(str, event_files(config.raw)), None))
+        paths = (p for found in event_files(config.raw).values() for p in found)
+        refuse(config.raw, next(map(str, paths), None))
 
 
 def refuse(raw: Path, found: str | None) -> None:

@@ -19,10 +19,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from we_mart.raw.event_folder import EVENTS
 from we_mart.raw.generator.clock import Ints
 from we_mart.raw.generator.event_day import DayEvents, Lines, events_of
 from we_mart.raw.generator.event_dirt import Dirt, Planter
-from we_mart.raw.generator.event_folder import EVENTS, MANIFESTS
+from we_mart.raw.generator.event_folder import MANIFESTS
 from we_mart.raw.generator.event_sessions import Shop
 from we_mart.raw.generator.event_users import users_for
 from we_mart.raw.generator.writer import temporary

@@ -1,21 +1,15 @@
-"""Where event files lie in a raw folder: <raw>/events/events_YYYYMMDD*.jsonl[.gz]."""
+"""What the generator keeps beside event files, and how both are removed."""
 
-import re
 from pathlib import Path
 
-EVENTS = "events"
+from we_mart.raw.event_folder import event_files
+
 #: Beside the data: readers of events take every file of their folder.
 MANIFESTS = "events_manifest"
-_NAME = re.compile(r"events_\d{8}.*\.jsonl(\.gz)?")
-
-
-def event_files(raw: Path) -> list[Path]:
-    """Event files of a raw folder, by name."""
-    found = (raw / EVENTS).glob("events_*")
-    return sorted(path for path in found if _NAME.fullmatch(path.name))
 
 
 def remove_event_files(raw: Path) -> None:
     """Remove event files and the manifests of dirty ones, nothing else."""
-    for path in (*event_files(raw), *(raw / MANIFESTS).glob("events_*.csv")):
+    events = [path for paths in event_files(raw).values() for path in paths]
+    for path in (*events, *(raw / MANIFESTS).glob("events_*.csv")):
         path.unlink()

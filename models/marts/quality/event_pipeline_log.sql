@@ -1,0 +1,97 @@
+-- depends_on: {{ ref('mart_user_daily') }}
+-- depends_on: {{ ref('mart_funnel_daily') }}
+-- depends_on: {{ ref('mart_product_daily') }}
+-- depends_on: {{ ref('mart_orders') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    full_refresh=false,
+    indexes=row_store_indexes(['run_date']),
+    meta={'partition_column': 'run_date'},
+) }}
+
+{# A row is written when the day's marts are: hence the references above. #}
+{% set days = days_to_build() %}
+
+with int_events_accepted as (
+
+    select * from {{ ref('int_events_accepted') }}
+    where {{ in_list('part_date', days) }}
+
+),
+
+int_event_orders_checked as (
+
+    select * from {{ ref('int_event_orders_checked') }}
+    where {{ in_list('part_date', days) }}
+
+),
+
+int_event_days_passed as (
+
+    select * from {{ ref('int_event_days_passed') }}
+    where {{ in_list('part_date', days) }}
+
+),
+
+user_sessions as (
+
+    select
+        events.part_date,
+        events.user_id,
+        events.session_id,
+        count(*) as event_count
+    from int_events_accepted as events
+    group by events.part_date, events.user_id, events.session_id
+
+),
+
+events_by_day as (
+
+    select
+        user_sessions.part_date,
+        sum(user_sessions.event_count) as event_count,
+        count(distinct user_sessions.user_id) as user_count,
+        count(distinct user_sessions.session_id) as session_count
+    from user_sessions
+    group by user_sessions.part_date
+
+),
+
+purchases_by_day as (
+
+    select
+        events.part_date,
+        count(*) as purchase_count,
+        sum(cast(orders.total_amount as numeric(18, 2))) as revenue
+    from int_events_accepted as events
+    inner join int_event_orders_checked as orders
+        on
+            events.part_date = orders.part_date
+            and events.file_name = orders.file_name
+            and events.line_no = orders.line_no
+    where events.event_type = 'purchase'
+    group by events.part_date
+
+),
+
+final as (
+
+    select
+        '{{ invocation_id }}' as run_id,
+        cast(days.part_date as date) as run_date,
+        cast(coalesce(events_by_day.event_count, 0) as bigint) as event_count,
+        cast(coalesce(events_by_day.user_count, 0) as bigint) as user_count,
+        cast(coalesce(events_by_day.session_count, 0) as bigint) as session_count,
+        cast(coalesce(purchases_by_day.purchase_count, 0) as bigint) as purchase_count,
+        cast(coalesce(purchases_by_day.revenue, 0) as numeric(38, 2)) as revenue,
+        case when days.is_passed then 'PASS' else 'FAIL' end as quality_status,
+        {{ run_timestamp() }} as started_at,
+        {{ now_utc() }} as ended_at
+    from int_event_days_passed as days
+    left join events_by_day on days.part_date = events_by_day.part_date
+    left join purchases_by_day on days.part_date = purchases_by_day.part_date
+
+)
+
+select * from final

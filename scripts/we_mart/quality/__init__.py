@@ -1,0 +1,1 @@
+"""What happens after the quality gate: reports, dashboard, alerts."""
