@@ -68,3 +68,4 @@
 {% macro json_double(value) %}cast({{ value }} as double){% endmacro %}
 {% macro json_or_null(text) %}{{ text }}{% endmacro %}
 {% macro type_json() %}text{% endmacro %}
+{% macro is_one_of(column, values) %}{{ column }} = 'x'{% endmacro %}

@@ -12,7 +12,7 @@
         {%- if rules.pattern -%}
             {%- do faults.append('not ' ~ regexp_matches(field, rules.pattern)) -%}
         {%- else -%}
-            {%- do faults.append('not ' ~ in_list(field, rules.enum)) -%}
+            {%- do faults.append('not ' ~ is_one_of(field, rules.enum)) -%}
         {%- endif -%}
     {%- elif rules.type in ('integer', 'number') -%}
         {%- set number = json_double(field) -%}
@@ -26,7 +26,7 @@
         {%- if 'maximum' in rules -%}{%- do faults.append(number ~ ' > ' ~ rules.maximum) -%}{%- endif -%}
     {%- else -%}
         {%- set kinds = [rules.type] if rules.type is string else rules.type -%}
-        {%- do faults.append('not ' ~ in_list(json_kind(field), kinds)) -%}
+        {%- do faults.append('not ' ~ is_one_of(json_kind(field), kinds)) -%}
         {%- if rules.minLength -%}
             {%- do faults.append('cast(' ~ field ~ ' as ' ~ dbt.type_string() ~ ") = '\"\"'") -%}
         {%- endif -%}

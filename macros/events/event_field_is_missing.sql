@@ -4,5 +4,7 @@
     field: name of a field of stg_events__event_lines
 #}
 {% macro event_field_is_missing(field) -%}
-({{ field }} is null or cast({{ field }} as {{ dbt.type_string() }}) in ('', '""'))
+({{ field }} is null or {{ is_one_of(
+    'cast(' ~ field ~ ' as ' ~ dbt.type_string() ~ ')', ['', '""']
+) }})
 {%- endmacro %}

@@ -331,6 +331,20 @@ def bench_users(
     run(Path.cwd(), sizes, typer.echo, _progress())
 
 
+@bench_app.command("events", epilog="Example: we-mart bench events --events 1000000")
+def bench_events(
+    events: Annotated[int, typer.Option(help="Events of five days.")] = 5_000_000,
+    postgres_events: Annotated[
+        int, typer.Option(help="Events of a day on PostgreSQL; 0: left out.")
+    ] = 1_000_000,
+) -> None:
+    """Event files to marts against a bare read and a plain loop, on both engines."""
+    from we_mart.bench.events import EventSizes
+    from we_mart.bench.events import bench_events as run
+
+    run(Path.cwd(), EventSizes(events, postgres_events), typer.echo, _progress())
+
+
 @bench_app.command("sessions", epilog="Example: we-mart bench sessions --big-lines 0")
 def bench_sessions(
     lines: Annotated[int, typer.Option(help="Lines of ten arrival days.")] = 10_000_000,

@@ -45,19 +45,20 @@ lines_with_time_and_device_faults as (
         end as time_fault,
         case
             when
-                lines.platform in ('ios', 'android')
-                and lines.device_type in ('desktop', 'tablet')
+                {{ is_one_of('lines.platform', ['ios', 'android']) }}
+                and {{ is_one_of('lines.device_type', ['desktop', 'tablet']) }}
                 then lines.platform || ' on ' || lines.device_type
             when
-                (
-                    lines.platform = 'ios'
-                    and lines.os in ('Android', 'Windows', 'macOS', 'Linux')
-                )
+                not {{ is_one_of('lines.os', event_rules()['os'].enum) }}
+                or (lines.platform = 'ios' and lines.os = 'iOS')
+                or (lines.platform = 'android' and lines.os = 'Android')
                 or (
-                    lines.platform = 'android'
-                    and lines.os in ('iOS', 'Windows', 'macOS', 'Linux')
+                    lines.platform = 'web'
+                    and {{ is_one_of('lines.os', ['Windows', 'macOS', 'Linux']) }}
                 )
-                or (lines.platform = 'web' and lines.os in ('iOS', 'Android'))
+                then null
+            when
+                {{ is_one_of('lines.platform', event_rules()['platform'].enum) }}
                 then lines.platform || ' with ' || lines.os
         end as device_fault
     from lines_with_faults as lines
