@@ -53,7 +53,7 @@
 {% macro string_agg_ordered(text, separator, order_by) %}max({{ text }}){% endmacro %}
 {% macro epoch_ms(ts) %}cast({{ ts }} as bigint){% endmacro %}
 {% macro now_utc() %}cast('2024-07-02 00:00:00' as timestamp){% endmacro %}
-{% macro event_rules() %}{{ return({'event_id': {'pattern': 'x'}, 'session_id': {'pattern': 'x'}, 'order_id': {'pattern': 'x'}, 'product_id': {'pattern': 'x'}, 'event_type': {'enum': ['x']}, 'platform': {'enum': ['x']}, 'payment_method': {'enum': ['x']}}) }}{% endmacro %}
+{% macro event_rules() %}{{ return({'os': {'enum': ['x']}, 'event_id': {'pattern': 'x'}, 'session_id': {'pattern': 'x'}, 'order_id': {'pattern': 'x'}, 'product_id': {'pattern': 'x'}, 'event_type': {'enum': ['x']}, 'platform': {'enum': ['x']}, 'payment_method': {'enum': ['x']}}) }}{% endmacro %}
 {% macro event_checks() %}{{ return([{'no': 1, 'name': 'x', 'type': 'x', 'target': 'x', 'pass_rate': 0.99}]) }}{% endmacro %}
 {% macro event_business_time(text) %}cast({{ text }} as timestamp){% endmacro %}
 {% macro event_time_pattern(years) %}x{% endmacro %}

@@ -8,9 +8,17 @@
     {{ return(adapter.dispatch('json_or_null', 'we_mart')(text)) }}
 {%- endmacro %}
 
-{# DuckDB's own parser takes NaN and trailing commas; the plugin's function does not. #}
+{#
+    DuckDB's own parser takes NaN and trailing commas; the plugin's function does not, and
+    is asked where the text looks like it.
+#}
 {% macro default__json_or_null(text) -%}
-cast(we_mart_strict_json({{ text }}) as json)
+case
+            when not json_valid({{ text }}) then null
+            when regexp_matches({{ text }}, '(?i)nan|inf|,[\s]*[\]}]|[\\]u')
+                then cast(we_mart_strict_json({{ text }}) as json)
+            else cast({{ text }} as json)
+        end
 {%- endmacro %}
 
 {# A function of ours, made by start_run: PostgreSQL 15 has no cast that may fail. #}

@@ -20,7 +20,7 @@ from we_mart.build import (
 )
 from we_mart.errors import UserError
 from we_mart.quality.messages import Message, completed, quality_failed, task_failed
-from we_mart.quality.model import DayReport, Window
+from we_mart.quality.model import DayReport
 from we_mart.quality.report import ReportRequest, make_report
 from we_mart.quality.slack import Webhook, send
 from we_mart.raw.event_folder import EVENTS
@@ -89,11 +89,10 @@ def run(
         say("build: check, gate, load, marts")
         error = _build(request, echo)
         task = "report"
-        window = _report(request, console, now())
+        judged = _report(request, console, now(), must_be=not (missing or error))
     except UserError as failed:
         alert(task_failed(PIPELINE, task, request.first, str(failed)))
         raise
-    judged = window.days if window else ()
     problems = _problems(judged, missing, error)
     for report in (r for r in judged if not r.passed):
         alert(quality_failed(PIPELINE, report))
@@ -152,8 +151,13 @@ def _build(request: RunRequest, echo: Say) -> str:
     return explain_failure(build, lines, others)
 
 
-def _report(request: RunRequest, console: Console, now: dt.datetime) -> Window | None:
-    """Terminal report, dashboard and report JSON; None if no day was judged."""
+def _report(
+    request: RunRequest, console: Console, now: dt.datetime, *, must_be: bool
+) -> tuple[DayReport, ...]:
+    """Terminal report, dashboard and report JSON of the days that were judged.
+
+    must_be: whether it is an error if there is none
+    """
     asked = ReportRequest(
         request.target,
         first=request.first,
@@ -162,8 +166,13 @@ def _report(request: RunRequest, console: Console, now: dt.datetime) -> Window |
         json=request.reports,
     )
     if not scan(raw_folder()).events:
-        return None
-    return make_report(asked, console, now)
+        return ()
+    try:
+        return make_report(asked, console, now).days
+    except UserError:
+        if must_be:
+            raise
+        return ()
 
 
 def _problems(

@@ -5,25 +5,26 @@
 
 {% set days = passed_days() %}
 
-with int_events_accepted as (
+with int_event_session_counts as (
 
-    select * from {{ ref('int_events_accepted') }}
+    select * from {{ ref('int_event_session_counts') }}
     where {{ in_list('part_date', days) }}
 
 ),
 
+-- once a session and step: a session may be of several users
 session_steps as (
 
     select
-        events.part_date,
-        events.platform,
-        events.session_id,
-        max(case when events.event_type = 'page_view' then 1 else 0 end) as has_view,
-        max(case when events.event_type = 'click' then 1 else 0 end) as has_click,
-        max(case when events.event_type = 'add_to_cart' then 1 else 0 end) as has_cart,
-        max(case when events.event_type = 'purchase' then 1 else 0 end) as has_purchase
-    from int_events_accepted as events
-    group by events.part_date, events.platform, events.session_id
+        sessions.part_date,
+        sessions.platform,
+        sessions.session_id,
+        max(case when sessions.page_view_count > 0 then 1 else 0 end) as has_view,
+        max(case when sessions.click_count > 0 then 1 else 0 end) as has_click,
+        max(case when sessions.add_to_cart_count > 0 then 1 else 0 end) as has_cart,
+        max(case when sessions.purchase_count > 0 then 1 else 0 end) as has_purchase
+    from int_event_session_counts as sessions
+    group by sessions.part_date, sessions.platform, sessions.session_id
 
 ),
 

@@ -5,27 +5,26 @@
 
 {% set days = passed_days() %}
 
-with int_events_accepted as (
+with int_event_session_counts as (
 
-    select * from {{ ref('int_events_accepted') }}
+    select * from {{ ref('int_event_session_counts') }}
     where {{ in_list('part_date', days) }}
 
 ),
 
--- Once a user and step: counting distinct users of each step would sort all events.
+-- once a user and step
 user_steps as (
 
     select
-        events.part_date,
-        events.platform,
-        events.user_id,
-        max(case when events.event_type = 'page_view' then 1 else 0 end) as is_viewer,
-        max(case when events.event_type = 'click' then 1 else 0 end) as is_clicker,
-        max(case when events.event_type = 'add_to_cart' then 1 else 0 end)
-            as is_cart_adder,
-        max(case when events.event_type = 'purchase' then 1 else 0 end) as is_purchaser
-    from int_events_accepted as events
-    group by events.part_date, events.platform, events.user_id
+        sessions.part_date,
+        sessions.platform,
+        sessions.user_id,
+        max(case when sessions.page_view_count > 0 then 1 else 0 end) as is_viewer,
+        max(case when sessions.click_count > 0 then 1 else 0 end) as is_clicker,
+        max(case when sessions.add_to_cart_count > 0 then 1 else 0 end) as is_adder,
+        max(case when sessions.purchase_count > 0 then 1 else 0 end) as is_purchaser
+    from int_event_session_counts as sessions
+    group by sessions.part_date, sessions.platform, sessions.user_id
 
 ),
 
@@ -36,7 +35,7 @@ steps as (
         user_steps.platform,
         cast(sum(user_steps.is_viewer) as bigint) as step1_viewers,
         cast(sum(user_steps.is_clicker) as bigint) as step2_clickers,
-        cast(sum(user_steps.is_cart_adder) as bigint) as step3_cart_adders,
+        cast(sum(user_steps.is_adder) as bigint) as step3_cart_adders,
         cast(sum(user_steps.is_purchaser) as bigint) as step4_purchasers
     from user_steps
     group by user_steps.part_date, user_steps.platform

@@ -6,10 +6,17 @@
 
 {% set days = passed_days() %}
 
-with int_events_accepted as (
+with int_event_session_counts as (
+
+    select * from {{ ref('int_event_session_counts') }}
+    where {{ in_list('part_date', days) }}
+
+),
+
+int_events_accepted as (
 
     select * from {{ ref('int_events_accepted') }}
-    where {{ in_list('part_date', days) }}
+    where {{ in_list('part_date', days) }} and event_type = 'purchase'
 
 ),
 
@@ -17,24 +24,6 @@ int_event_orders_checked as (
 
     select * from {{ ref('int_event_orders_checked') }}
     where {{ in_list('part_date', days) }}
-
-),
-
-user_sessions as (
-
-    select
-        events.user_id,
-        events.part_date,
-        events.session_id,
-        count(*) filter (where events.event_type = 'page_view') as page_view_count,
-        count(*) filter (where events.event_type = 'click') as click_count,
-        count(*) filter (where events.event_type = 'add_to_cart') as add_to_cart_count,
-        count(*) filter (where events.event_type = 'purchase') as purchase_count,
-        count(*) filter (where events.event_type = 'search') as search_count,
-        min(events.event_at) as first_event_at,
-        max(events.event_at) as last_event_at
-    from int_events_accepted as events
-    group by events.user_id, events.part_date, events.session_id
 
 ),
 
@@ -50,7 +39,6 @@ purchase_amounts as (
             events.part_date = orders.part_date
             and events.file_name = orders.file_name
             and events.line_no = orders.line_no
-    where events.event_type = 'purchase'
     group by events.user_id, events.part_date
 
 ),
@@ -72,7 +60,7 @@ user_days as (
             {{ epoch_ms('sessions.last_event_at') }}
             - {{ epoch_ms('sessions.first_event_at') }}
         ) as session_milliseconds
-    from user_sessions as sessions
+    from int_event_session_counts as sessions
     group by sessions.user_id, sessions.part_date
 
 ),

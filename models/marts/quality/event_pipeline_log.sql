@@ -13,10 +13,17 @@
 {# A row is written when the day's marts are: hence the references above. #}
 {% set days = days_to_build() %}
 
-with int_events_accepted as (
+with int_event_session_counts as (
+
+    select * from {{ ref('int_event_session_counts') }}
+    where {{ in_list('part_date', days) }}
+
+),
+
+int_events_accepted as (
 
     select * from {{ ref('int_events_accepted') }}
-    where {{ in_list('part_date', days) }}
+    where {{ in_list('part_date', days) }} and event_type = 'purchase'
 
 ),
 
@@ -34,27 +41,15 @@ int_event_days_passed as (
 
 ),
 
-user_sessions as (
-
-    select
-        events.part_date,
-        events.user_id,
-        events.session_id,
-        count(*) as event_count
-    from int_events_accepted as events
-    group by events.part_date, events.user_id, events.session_id
-
-),
-
 events_by_day as (
 
     select
-        user_sessions.part_date,
-        sum(user_sessions.event_count) as event_count,
-        count(distinct user_sessions.user_id) as user_count,
-        count(distinct user_sessions.session_id) as session_count
-    from user_sessions
-    group by user_sessions.part_date
+        sessions.part_date,
+        sum(sessions.event_count) as event_count,
+        count(distinct sessions.user_id) as user_count,
+        count(distinct sessions.session_id) as session_count
+    from int_event_session_counts as sessions
+    group by sessions.part_date
 
 ),
 
@@ -70,7 +65,6 @@ purchases_by_day as (
             events.part_date = orders.part_date
             and events.file_name = orders.file_name
             and events.line_no = orders.line_no
-    where events.event_type = 'purchase'
     group by events.part_date
 
 ),

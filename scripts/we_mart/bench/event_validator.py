@@ -137,7 +137,7 @@ def _business_time(text: Any) -> datetime | None:
 
 
 def _amount_holds(event: Event) -> bool:
-    details = event.get("extra_data")
+    details: Any = event.get("extra_data")
     try:
         if isinstance(details, str):
             details = json.loads(details)

@@ -1,4 +1,4 @@
-"""`we-mart bench events`: event files to marts, against a bare read and a plain loop."""
+"""`we-mart bench events`: event files to marts, a bare read and a plain loop."""
 
 import datetime as dt
 import sys
