@@ -16,6 +16,7 @@ try_cast(cast({{ value }} as varchar) as double)
 {% macro postgres__json_double(value) -%}
 case
             when jsonb_typeof({{ value }}) <> 'number' then null
+            when abs(cast({{ value }} as numeric)) < 1e-300 then 0
             when abs(cast({{ value }} as numeric)) < 1e300
                 then cast(cast({{ value }} as numeric) as double precision)
             when cast({{ value }} as numeric) > 0

@@ -4,7 +4,10 @@
     field: name of a field of stg_events__event_lines
 #}
 {% macro event_field_is_missing(field) -%}
-({{ field }} is null or {{ is_one_of(
-    'cast(' ~ field ~ ' as ' ~ dbt.type_string() ~ ')', ['', '""']
-) }})
+{%- set rules = event_rules()['timestamp' if field == 'client_time' else field] -%}
+{%- if field == 'client_time' or rules.pattern or rules.enum -%}
+({{ field }} is null or {{ field }} = '')
+{%- else -%}
+({{ field }} is null or cast({{ field }} as {{ dbt.type_string() }}) = '""')
+{%- endif -%}
 {%- endmacro %}

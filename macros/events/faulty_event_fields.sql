@@ -6,28 +6,37 @@
 #}
 {% macro faulty_event_fields(fault) -%}
     {%- set lists = {} -%}
+    {%- set anys = {} -%}
     {%- for event_type, fields in event_fields().items() -%}
-        {%- set cases = [] -%}
+        {%- set tests = [] -%}
+        {%- set names = [] -%}
         {%- for field, is_required in fields.items() if field != 'timestamp' or fault == 'missing' -%}
             {%- set column = 'client_time' if field == 'timestamp' else field -%}
-            {%- if fault == 'broken' -%}
-                {%- set test = event_field_is_broken(column, is_required) -%}
-            {%- else -%}
-                {%- set test = event_field_is_missing(column) if is_required -%}
-            {%- endif -%}
-            {%- if test -%}
-                {%- do cases.append('case when ' ~ test ~ " then '" ~ field ~ "' end") -%}
+            {%- if fault == 'broken' or is_required -%}
+                {%- set test = event_field_is_broken(column, is_required) if fault == 'broken'
+                    else event_field_is_missing(column) -%}
+                {%- do tests.append(test) -%}
+                {%- do names.append('case when ' ~ test ~ " then '" ~ field ~ "' end") -%}
             {%- endif -%}
         {%- endfor -%}
-        {%- do lists.update({event_type: "nullif(concat_ws(', ', " ~ cases | join(', ') ~ "), '')"}) -%}
+        {%- do anys.update({event_type: '(' ~ tests | join(' or ') ~ ')'}) -%}
+        {%- do lists.update({event_type: "nullif(concat_ws(', ', " ~ names | join(', ') ~ "), '')"}) -%}
     {%- endfor -%}
-nullif(concat_ws(
-            ', ',
-            {{ lists.pop('') }},
-            case event_type
-                {%- for event_type, list in lists.items() %}
-                when '{{ event_type }}' then {{ list }}
+{#- Names are put together of the few lines that have any. -#}
+case
+            when {{ anys.pop('') }} or case event_type
+                {%- for event_type, any in anys.items() %}
+                when '{{ event_type }}' then {{ any }}
                 {%- endfor %}
             end
-        ), '')
+                then concat_ws(
+                    ', ',
+                    {{ lists.pop('') }},
+                    case event_type
+                        {%- for event_type, list in lists.items() %}
+                        when '{{ event_type }}' then {{ list }}
+                        {%- endfor %}
+                    end
+                )
+        end
 {%- endmacro %}

@@ -3,6 +3,12 @@
     there is not: see check_vars.
 #}
 {% macro check_share_vars() %}
+    {% if var('quality_pass_rates') is not mapping %}
+        {{ exceptions.raise_compiler_error(
+            "quality_pass_rates is a mapping like {funnel order: 0.95}, not '"
+            ~ var('quality_pass_rates') ~ "'"
+        ) }}
+    {% endif %}
     {% set shares = var('quality_pass_rates').items() | list %}
     {% for name in ('max_conflict_share', 'max_quarantined_share', 'quality_pass_rate') %}
         {% do shares.append((name, var(name))) %}

@@ -1,6 +1,7 @@
 {#
     Statements that make the function behind json_or_null on PostgreSQL, where it is not
-    there yet: a text as jsonb, null for what cannot be one.
+    there yet: a text as jsonb, null for what cannot be one. To catch an error it needs a
+    subtransaction, which parallel workers cannot have.
 #}
 {% macro json_or_null_statements() %}
     {% set name = json_or_null_function() %}
@@ -10,7 +11,7 @@
     {{ return([
         'create schema if not exists "' ~ env_var('WE_MART_SCHEMA_PREFIX', '') ~ 'we_mart_int"',
         'create or replace function ' ~ name ~ '(value text) returns jsonb'
-        ~ ' language plpgsql immutable parallel safe as $$ begin'
+        ~ ' language plpgsql immutable parallel unsafe as $$ begin'
         ~ ' return cast(value as jsonb); exception when others then return null; end $$',
     ]) }}
 {% endmacro %}

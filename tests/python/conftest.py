@@ -28,7 +28,7 @@ SHORT = (
     "test_packages", "test_online_retail", "test_load", "test_dialect",
     "test_local_postgres", "test_house", "test_generator", "test_raw_contract",
     "test_order_oracle", "test_session_oracle", "test_user_oracle",
-    "test_visit_oracle",
+    "test_visit_oracle", "test_event_files",
 )  # fmt: skip
 
 

@@ -1,12 +1,16 @@
 """Each dialect macro gives the same values on every engine, at the edges too."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from support import DbtProject
+from support import ROOT, DbtProject, failure
+from we_mart.raw.event_json import register_functions
 
 TS = "cast('{}' as timestamp)"
 
@@ -236,6 +240,135 @@ CASES: dict[str, tuple[str, Any]] = {
     ),
 }
 
+
+def jinja(text: str) -> str:
+    """A text as it is written between double quotes in a macro call."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def json_literal(text: str) -> str:
+    """A JSON literal, as an argument of a macro."""
+    return f"""\"cast('{jinja(text)}' as \" ~ type_json() ~ ")\""""
+
+
+def of_json(name: str, text: str, *rest: str) -> str:
+    """A macro called with a JSON literal."""
+    return macro(f"{name}({', '.join([json_literal(text), *rest])})")
+
+
+def rows_of(call: str, json: str, selected: str) -> str:
+    """One value selected from the rows that a macro makes of a relation with JSON."""
+    return (
+        f"(with r as (select 7 as id, cast('{json}' as {macro('type_json()')}) as j)"
+        f" select {selected} from {macro(call)} as e)"
+    )
+
+
+JSON_KINDS = {
+    '{"a": 1}': "object", "[]": "array", '"t"': "string", '""': "string", '"null"': "string",
+    "0": "number", "-1.5": "number", "1e400": "number", "true": "boolean", "false": "boolean",
+    "null": "null",
+}  # fmt: skip
+#: JSON number, as numeric(24, 4): half up, and null from 10^12 on.
+AMOUNTS: dict[str, Decimal | None] = {
+    "1": Decimal(1), "-0.00005": Decimal("-0.0001"), "0.00005": Decimal("0.0001"),
+    "0.00004": Decimal(0), "1e2": Decimal(100), "999999999999.9999": Decimal("999999999999.9999"),
+    "1000000000000": None, "-1000000000000": None, "-999999999999": Decimal("-999999999999"),
+    "1e400": None, "-1e400": None, '"1"': None, "true": None, "null": None, "[1]": None, "{}": None,
+}  # fmt: skip
+DOUBLES: dict[str, float | None] = {
+    "3": 3.0, "3.0": 3.0, "-0.5": -0.5, "1e2": 100.0, "1e400": float("inf"), "-1e400": float("-inf"),
+    "9007199254740993": 9007199254740992.0, '"3"': None, "true": None, "null": None, "[3]": None,
+}  # fmt: skip
+CALENDAR_TIME = macro("calendar_timestamp('v.t')")
+CALENDAR: dict[str, dt.datetime | None] = {
+    "2024-02-29T10:00:00": T(2024, 2, 29, 10), "2023-02-29T10:00:00": None,
+    "2024-02-30T10:00:00": None, "2024-04-31T00:00": None, "2024-04-30T00:00": T(2024, 4, 30),
+    "2024-12-31T23:59:59.999999": T(2024, 12, 31, 23, 59, 59, 999999),
+    "2024-07-01T00:00:00.5": T(2024, 7, 1, 0, 0, 0, 500000), "2100-02-29T00:00:00": None,
+}  # fmt: skip
+
+CASES |= {
+    f"{text} is of the kind {kind}": (of_json("json_kind", text), kind)
+    for text, kind in JSON_KINDS.items()
+}
+CASES |= {
+    f"{text} as an amount": (of_json("json_amount", text), amount)
+    for text, amount in AMOUNTS.items()
+}
+CASES |= {
+    f"{text} as floating point": (of_json("json_double", text), number)
+    for text, number in DOUBLES.items()
+}
+CASES |= {
+    # Of rows: a literal PostgreSQL would cast before it asks what is cast.
+    f"{text} in the calendar": (
+        f"(select {CALENDAR_TIME}"
+        f" from (values ('{text}'), (null)) as v (t) where v.t is not null)",
+        time,
+    )
+    for text, time in CALENDAR.items()
+}
+CASES |= {
+    "a JSON string without quotes": (of_json("json_scalar", '"a b"'), "a b"),
+    "an empty JSON string": (of_json("json_scalar", '""'), ""),
+    "a JSON number as its text": (of_json("json_scalar", "1.5"), "1.5"),
+    "a JSON truth as its text": (of_json("json_scalar", "true"), "true"),
+    "letters of any kind in JSON": (of_json("json_scalar", '"\ud55c😀"'), "한😀"),
+    "a value of a key": (
+        macro("json_scalar(" + of_json("json_value", '{"k": {"l": "v"}}', "'k'")[3:-3] + ")")
+        + " like '{\"l\":%\"v\"}'",
+        True,
+    ),
+    "an absent key has no value": (of_json("json_value", '{"k": 1}', "'l'") + " is null", True),
+    "an array has no keys": (of_json("json_value", "[1]", "'k'") + " is null", True),
+    "a text has no keys": (of_json("json_value", '"k"', "'k'") + " is null", True),
+    "elements of an array in order": (
+        rows_of("json_elements('r', 'j')", '["a", 2, null, ["b"]]', "string_agg(cast(e.item as varchar), '+' order by e.item_no)"),
+        '"a"+2+null+["b"]',
+    ),
+    "elements are numbered from 1, beside the relation's columns": (
+        rows_of("json_elements('r', 'j')", "[5, 6]", "min(e.item_no) * 100 + max(e.item_no) * 10 + max(e.id)"),
+        127,
+    ),
+    "what is no array has no elements": (rows_of("json_elements('r', 'j')", '{"a": [1]}', "count(*)"), 0),
+    "an empty array has none": (rows_of("json_elements('r', 'j')", "[]", "count(*)"), 0),
+    "a record has texts and values": (
+        rows_of(
+            "json_record('r', 'j', ['t', 'n', 'gone', 'none'], ['v', 'absent'])",
+            '{"t": "x", "n": 5, "none": null, "v": "y", "more": 1}',
+            "concat_ws('|', e.id, e.t, e.n, coalesce(e.gone, '-'), coalesce(e.none, '-'), cast(e.v as varchar), coalesce(cast(e.absent as varchar), '-'))",
+        ),
+        '7|x|5|-|-|"y"|-',
+    ),
+    "millionths of a decimal": (
+        "cast(" + macro("exact_millionths('1.234567')") + " as bigint)", 1234567
+    ),
+    "the whole part of a quotient": (
+        "cast(" + macro("whole_quotient('7', '2')") + " as bigint)", 3
+    ),
+    "one of some values": (macro("""is_one_of("'b'", ['a', 'b'])"""), True),
+    "none of some values": (macro("""is_one_of("'c'", ['a', 'b'])"""), False),
+    "a row without JSON stays, without values": (
+        "(with r as (select 7 as id, cast(null as " + macro("type_json()") + ") as j)"
+        " select count(e.id) * 10 + count(e.t) from " + macro("json_record('r', 'j', ['t'], ['v'])") + " as e)",
+        10,
+    ),
+}  # fmt: skip
+
+#: Texts, and whether they are JSON in the strict sense that can be kept.
+STRICT = {
+    '{"a": [1]}': True, " 1 ": True, '"x"': True, "null": True, "": False, "{": False,
+    '{"a": NaN}': False, "[1,]": False, "{} {}": False, "Infinity": False, "01": False,
+    '"\\u0000"': False, '"\\ud800"': False,
+}  # fmt: skip
+
+#: Macros of statements and settings: what they do is not a value.
+NO_VALUES = {
+    "lock_for_writing", "planner_settings", "refresh_statistics", "row_store_indexes",
+    "without_nested_loops",
+}  # fmt: skip
+
 #: A zone with daylight saving: clocks go forward on 2024-03-10 at 07:00 UTC.
 NEW_YORK: dict[str, tuple[str, Any]] = {
     "before summer time": (on("business_timestamp", ts("2024-03-10 06:59:59")), T(2024, 3, 10, 1, 59, 59)),
@@ -260,6 +393,38 @@ def check(
 
 def test_macros_agree_with_their_description(project: DbtProject) -> None:
     check(project, CASES)
+
+
+def test_every_macro_of_the_dialect_has_a_case() -> None:
+    text = " ".join(sql for sql, _ in (*CASES.values(), *NEW_YORK.values()))
+    # And those with a test of their own.
+    text += Path(__file__).read_text(encoding="utf-8").partition("\ndef check(")[2]
+    macros = {path.stem for path in (ROOT / "macros/dialect").glob("*.sql")}
+    assert macros >= NO_VALUES
+    assert {
+        name for name in macros - NO_VALUES if not re.search(rf"\b{name}\b", text)
+    } == set()
+
+
+def test_json_or_null(project: DbtProject) -> None:
+    """On PostgreSQL its function is made where a run starts; on DuckDB it is ours."""
+    project.raw.joinpath("events").mkdir(parents=True)
+    project.raw.joinpath("events/events_20240701.jsonl").write_text("{}\n")
+    project.run("stg_events__event_lines")
+    asked = ", ".join(
+        on("json_or_null", f"'{jinja(text)}'") + f" is not null as c{n}"
+        for n, text in enumerate(STRICT)
+    )
+    done = project.dbt("compile", "--inline", f"select {asked}")
+    assert done.success, failure(done)
+    sql = done.result.results[0].node.compiled_code
+    if project.target == "duckdb":
+        with duckdb.connect() as connection:
+            register_functions(connection)
+            (row,) = connection.execute(sql).fetchall()
+    else:
+        (row,) = project.query(sql)
+    assert dict(zip(STRICT, row, strict=True)) == STRICT
 
 
 def test_a_zone_with_daylight_saving(project: DbtProject) -> None:

@@ -115,7 +115,7 @@ final as (
                     lines.time_fault,
                     lines.device_fault
                 ) is not null
-                then coalesce(lines.raw_line, rtrim(lines.line, chr(13) || chr(10)))
+                then coalesce(lines.raw_line, regexp_replace(lines.line, '\r?\n?$', ''))
         end as raw_line
     from lines_with_time_and_device_faults as lines
 

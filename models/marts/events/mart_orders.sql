@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental',
-    indexes=row_store_indexes(['order_date', 'order_id']),
+    indexes=row_store_indexes(['order_date']),
     meta={'partition_column': 'order_date'},
 ) }}
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from duckdb import DuckDBPyConnection
@@ -40,17 +41,20 @@ def strict_json(text: str) -> str | None:
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _NO_NUMBER = re.compile(r"-?(?:nan|inf(?:inity)?)", re.IGNORECASE)
-#: Numbers are kept as they are written behind this mark, not as floating point.
-_MARK = "\ue000we_mart number "
-_MARKED = re.compile(f'"{_MARK}([^"]*)"')
+#: Powers of ten that PostgreSQL's numeric holds many times over.
+_MOST_DIGITS = 1_000
+
+
+class _Number(str):
+    """A number as it is written: floating point would not keep it."""
 
 
 def postgres_line(line: str) -> str:
     """A line that DuckDB reads as JSON, so that PostgreSQL reads the same values.
 
     Of a key that an object has twice the first counts; NaN and Infinity become arrays,
-    as no field may be one; a NUL character is replaced. A line without any of these
-    stays as it is.
+    as no field may be one; a NUL character is replaced; numbers that PostgreSQL cannot
+    hold are cut. A line without any of these stays as it is.
     """
     strings_kept = re.sub(
         f"{_STRING.pattern}|{_NO_NUMBER.pattern}",
@@ -58,29 +62,38 @@ def postgres_line(line: str) -> str:
         line,
         flags=re.IGNORECASE | re.DOTALL,
     )
-    repeated: list[str] = []
-    record = _loads(strings_kept, repeated)
+    changes = [strings_kept] if strings_kept != line else []
+    record = _loads(strings_kept, changes)
     details = record.get("extra_data") if isinstance(record, dict) else None
     if isinstance(details, str) and strict_json(details) is not None:
-        record["extra_data"] = _dumps(_loads(details, repeated))
-    if strings_kept == line and not repeated and "\\u0000" not in line:
-        return line
-    return _dumps(record).replace("\\u0000", "\ufffd")
+        inner: list[str] = []
+        value = _loads(details, inner)
+        if inner:
+            record["extra_data"] = _dumps(value)
+            changes += inner
+    return _dumps(record) if changes or _NUL.search(line) else line
 
 
-def _loads(text: str, repeated: list[str] | None = None) -> Any:
-    """JSON with its numbers marked; keys that come twice are added to `repeated`."""
+def _loads(text: str, changes: list[str] | None = None) -> Any:
+    """JSON with its numbers as they are written, within PostgreSQL's range.
+
+    changes: what the value says otherwise than the text is added to it
+    """
+    told = changes if changes is not None else []
 
     def refuse(constant: str) -> NoReturn:
         raise ValueError(constant)
 
-    def number(digits: str) -> str:
-        return _MARK + digits
+    def number(digits: str) -> _Number:
+        kept = _in_range(digits)
+        if kept != digits:
+            told.append(digits)
+        return _Number(kept)
 
     def first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         record = dict(reversed(pairs))
-        if repeated is not None and len(record) < len(pairs):
-            repeated.extend(key for key, _ in pairs)
+        if len(record) < len(pairs):
+            told.extend(key for key, _ in pairs)
         return record
 
     return json.loads(
@@ -92,8 +105,47 @@ def _loads(text: str, repeated: list[str] | None = None) -> Any:
     )
 
 
+def _in_range(digits: str) -> str:
+    """The number, or 0 or a very large one where it has hundreds of digits."""
+    mantissa, _, exponent = digits.lower().partition("e")
+    if len(mantissa) <= _MOST_DIGITS and abs(int(exponent or 0)) <= _MOST_DIGITS:
+        return digits
+    value = Decimal(mantissa)
+    size = value.adjusted() + int(exponent or 0) if value else 0
+    if not value or size < -_MOST_DIGITS:
+        return "0"
+    if size > _MOST_DIGITS:
+        return f"{'-' if value < 0 else ''}1e{_MOST_DIGITS + 10}"
+    return str(Decimal(digits))
+
+
 def _dumps(value: object) -> str:
-    return _MARKED.sub(r"\1", json.dumps(value, ensure_ascii=False))
+    parts: list[str] = []
+    _write(value, parts)
+    return "".join(parts)
+
+
+def _write(value: object, parts: list[str]) -> None:
+    if isinstance(value, dict):
+        parts.append("{")
+        for at, (key, inner) in enumerate(value.items()):
+            parts.append(f"{', ' if at else ''}{_text(key)}: ")
+            _write(inner, parts)
+        parts.append("}")
+    elif isinstance(value, list):
+        parts.append("[")
+        for at, inner in enumerate(value):
+            parts.append(", " if at else "")
+            _write(inner, parts)
+        parts.append("]")
+    elif isinstance(value, _Number):
+        parts.append(value)
+    else:
+        parts.append(_text(value) if isinstance(value, str) else json.dumps(value))
+
+
+def _text(text: str) -> str:
+    return json.dumps(text.replace("\0", "\ufffd"), ensure_ascii=False)
 
 
 def register_functions(connection: DuckDBPyConnection) -> None:

@@ -177,7 +177,9 @@ select
     case
         when fault is not null
             then replace(
-                coalesce(raw_line, rtrim(line, chr(13) || chr(10))), chr(0), '\\x00'
+                coalesce(raw_line, regexp_replace(line, '\\r?\\n?$', '')),
+                chr(0),
+                '\\x00'
             )
     end as raw_line
 from (
@@ -194,6 +196,7 @@ from (
             when strlen(line) > 1000
                 and (strlen(line) > 4000 or {brackets} > {MAX_DEPTH})
                 then we_mart_line_fault(line)
+            when starts_with(line, '{{') then null
             when not starts_with(ltrim(line, chr(32) || chr(9) || chr(13)), '{{')
                 then 'not an object'
         end as fault

@@ -39,6 +39,7 @@ EVENT_TABLE = Table(
 #: What PostgreSQL's parser refuses or takes otherwise; extra_data may have JSON in it.
 _TO_REWRITE = """
 regexp_matches(line, '(?i)nan|inf|\\\\u0000')
+or regexp_matches(line, '[:\\[,]\\s*-?[\\d.]+[eE][+-]?\\d{3}|\\d{300}')
 or contains(line, '"extra_data"')
 or len(json_keys(line)) <> len(list_distinct(json_keys(line)))
 """
@@ -61,10 +62,10 @@ def event_batches(paths: list[Path], day: str) -> Iterator[pa.RecordBatch]:
                 case when rewritten <> line then line else raw_line end as raw_line
             from (
                 select
-                    * replace (rtrim(line, chr(13) || chr(10)) as line),
-                    case when {_TO_REWRITE}
-                        then we_mart_postgres_line(rtrim(line, chr(13) || chr(10)))
-                    end as rewritten
+                    * replace (regexp_replace(line, '\\r?\\n?$', '') as line),
+                    case when {_TO_REWRITE} then we_mart_postgres_line(
+                        regexp_replace(line, '\\r?\\n?$', '')
+                    ) end as rewritten
                 from ({checked_lines_sql("lines")})
             )
             """
