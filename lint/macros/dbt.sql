@@ -69,3 +69,4 @@
 {% macro json_or_null(text) %}{{ text }}{% endmacro %}
 {% macro type_json() %}text{% endmacro %}
 {% macro is_one_of(column, values) %}{{ column }} = 'x'{% endmacro %}
+{% macro evaluate_once() %}{% endmacro %}

@@ -366,7 +366,7 @@ STRICT = {
 #: Macros of statements and settings: what they do is not a value.
 NO_VALUES = {
     "lock_for_writing", "planner_settings", "refresh_statistics", "row_store_indexes",
-    "without_nested_loops",
+    "without_nested_loops", "evaluate_once",
 }  # fmt: skip
 
 #: A zone with daylight saving: clocks go forward on 2024-03-10 at 07:00 UTC.

@@ -61,8 +61,9 @@ def test_a_rate_of_more_digits_than_are_kept_is_compared_exactly(
     assert counts(project, 3)[0] == (3, 1, "PASS")
 
 
-def test_records_are_counted_once(project: DbtProject) -> None:
+def test_records_are_counted_once(duckdb_project: DbtProject) -> None:
     """Two faults of one check in a line, two offending events of a session."""
+    project = duckdb_project
     app_on_desktop = {"platform": "ios", "device_type": "desktop", "os": "Windows"}
     changed = {"platform": "web", "device_type": "desktop"}
     write(
@@ -89,7 +90,8 @@ def test_records_are_counted_once(project: DbtProject) -> None:
     }  # fmt: skip
 
 
-def test_a_day_without_events_fails_every_check(project: DbtProject) -> None:
+def test_a_day_without_events_fails_every_check(duckdb_project: DbtProject) -> None:
+    project = duckdb_project
     write(project, MON, [])
     (write(project, TUE, [])).write_text("no event\n[]\n")
     write(project, WED, walk(WED))
@@ -190,8 +192,11 @@ def test_amounts_of_orders(project: DbtProject) -> None:
     assert counts(project, 6) == [(len(ORDERS) + 1, of_orders, "FAIL")]
 
 
-def test_copies_of_the_day_before_and_of_other_files(project: DbtProject) -> None:
+def test_copies_of_the_day_before_and_of_other_files(
+    duckdb_project: DbtProject,
+) -> None:
     """The first is the day before's, then that of the file that is first by its bytes."""
+    project = duckdb_project
     write(project, MON, [event(MON, 1, "page_view")])
     same = event(MON, 1, "page_view", **at("13:00:00", TUE))
     write(project, TUE, [event(TUE, 2, "page_view")], "_B")

@@ -65,9 +65,10 @@ def test_a_bad_day_is_held_back_and_no_other(project: DbtProject) -> None:
 
 @pytest.mark.slow
 def test_days_in_any_order_again_and_from_nothing_are_the_same(
-    project: DbtProject,
+    duckdb_project: DbtProject,
 ) -> None:
     """With an event of Monday copied on Tuesday, and a cart of Tuesday bought on Wednesday."""
+    project = duckdb_project
     days = {day: [*views(day, 200), *walk(day)] for day in (MON, TUE, WED)}
     days[TUE].append(event(MON, 10, "page_view", timestamp=f"{TUE}T13:00:00"))
     days[TUE].append(event(TUE, 50, "click", 5, timestamp=f"{TUE}T23:00:00"))
@@ -93,8 +94,9 @@ def test_days_in_any_order_again_and_from_nothing_are_the_same(
 
 
 @pytest.mark.slow
-def test_the_day_after_is_judged_again(project: DbtProject) -> None:
+def test_the_day_after_is_judged_again(duckdb_project: DbtProject) -> None:
     """A purchase of Tuesday whose cart is in Monday's file, which comes late."""
+    project = duckdb_project
     monday = walk(MON)[:3]
     write(project, TUE, [event(TUE, 99, "purchase"), event(TUE, 98, "page_view", 2)])
     project.run(MODELS)
@@ -118,7 +120,8 @@ def test_the_day_after_is_judged_again(project: DbtProject) -> None:
     assert [row[0] for row in latest] == ["FAIL", "PASS", "PASS"]
 
 
-def test_the_logs_stay_over_a_full_refresh(project: DbtProject) -> None:
+def test_the_logs_stay_over_a_full_refresh(duckdb_project: DbtProject) -> None:
+    project = duckdb_project
     write(project, MON, walk(MON))
     project.run(MODELS)
     logs = ("event_quality_log", "event_pipeline_log")
@@ -135,7 +138,8 @@ def test_the_logs_stay_over_a_full_refresh(project: DbtProject) -> None:
     assert mart_days(project) == everywhere(MON)
 
 
-def test_the_logs_tell_what_was_counted(project: DbtProject) -> None:
+def test_the_logs_tell_what_was_counted(duckdb_project: DbtProject) -> None:
+    project = duckdb_project
     write(project, MON, [*walk(MON), *walk(MON, 2), *spoiled(MON)[:1]])
     project.run(MODELS, quality_pass_rate="0.5")
     told = project.query(
@@ -185,8 +189,9 @@ def build(project: DbtProject, **variables: Any) -> tuple[bool, dict[str, str], 
 
 @pytest.mark.slow
 def test_a_build_fails_by_day_and_check_and_holds_up_nothing(
-    project: DbtProject,
+    duckdb_project: DbtProject,
 ) -> None:
+    project = duckdb_project
     gate = "events_of_each_day_pass_their_checks"
     for day in (MON, WED):
         write(project, day, walk(day))
@@ -211,8 +216,11 @@ def test_a_build_fails_by_day_and_check_and_holds_up_nothing(
     assert mart_days(project) == everywhere(MON, TUE, WED)
 
 
-def test_an_order_that_comes_again_two_days_later_is_told(project: DbtProject) -> None:
+def test_an_order_that_comes_again_two_days_later_is_told(
+    duckdb_project: DbtProject,
+) -> None:
     """Check 2 looks one day back; on the marts a test looks at all days."""
+    project = duckdb_project
     for day in (MON, TUE):
         write(project, day, walk(day))
     again = [*walk(WED)[:3], event(WED, 13, "purchase", order_id="ORD202407010000013")]

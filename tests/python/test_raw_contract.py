@@ -53,7 +53,8 @@ def test_dbt_files_are_what_the_contract_says() -> None:
     assert stale == [], "run `make contract`"
     names = {staging_name(table) for table in tables().values()}
     found = {path.stem for path in (ROOT / "models/staging").glob("*/*.sql")}
-    assert found == names
+    # Event files are no table of the contract: their staging is written by hand.
+    assert found == names | {"stg_events__event_lines"}
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_opening_checks_just_what_a_run_will_read(tmp_path: Path) -> None:
     again = open_raw(folder, known, ("2024-07-02", "2024-07-02"))
     assert len(again.problems) == 1
     assert again.arrived == []
-    assert len(opening.absent) == 37
+    assert len(opening.absent) == 38
 
 
 def test_a_raw_folder_may_have_quotes_and_spaces_in_its_name(tmp_path: Path) -> None:

@@ -11,15 +11,25 @@ import pytest
 from support import ROOT, DbtProject, failure
 from we_mart.compare import columns, differences
 from we_mart.local_postgres import PostgresServer
-from we_mart.raw.generator import GeneratorConfig, generate
+from we_mart.raw.generator import GeneratorConfig, generate, generate_events
 
 pytestmark = pytest.mark.slow
+
+#: When and by which run; JSON, which PostgreSQL writes with blanks.
+DIFFERENT = (
+    "run_timestamp", "run_id", "checked_at", "started_at", "ended_at", "products",
+    "extra_data",
+)  # fmt: skip
+#: On DuckDB a view that can be read while dbt runs: what is made of it is compared.
+ONLY_IN_DBT = {"stg_events__event_lines"}
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    generate(GeneratorConfig(raw=folder / "raw"))
+    config = GeneratorConfig(raw=folder / "raw")
+    generate(config)
+    generate_events(config)
     return folder / "raw"
 
 
@@ -66,7 +76,10 @@ def test_sample_builds_with_all_tests_and_fills_the_marts(
         "ws_platform_daily", "stats_ws_d_ord_shop_integ",
         "stats_ws_d_ord_shop_integ_summary", "stats_we_d_integ_visit",
         "stats_we_w_shop_integ_visit", "we_visit_weekly_base",
-        "we_visit_monthly_base", "we_visit_monthly",
+        "we_visit_monthly_base", "we_visit_monthly", "mart_user_daily",
+        "mart_funnel_daily", "mart_product_daily", "mart_orders", "funnel_conversion",
+        "hourly_traffic", "product_conversion", "session_sequences", "session_patterns",
+        "event_intake", "event_quality_log", "event_pipeline_log",
     ):  # fmt: skip
         (rows,) = on_duckdb.query(f"select count(*) from we_mart.{name}")
         assert rows[0] > 0, name
@@ -79,7 +92,9 @@ def test_both_engines_agree_in_every_cell(
     compared = 0
     with on_duckdb.warehouse() as left, on_postgres.warehouse() as right:
         for model in models(on_duckdb):
-            found = differences(left, right, model["schema"], model["alias"])
+            if model["name"] in ONLY_IN_DBT:
+                continue
+            found = differences(left, right, model["schema"], model["alias"], DIFFERENT)
             assert found == [], model["name"]
             compared += 1
     assert compared > 40
@@ -139,7 +154,7 @@ def test_everything_is_described(manifest: Any) -> None:
 
 
 def test_sources_have_freshness_where_days_arrive(manifest: Any) -> None:
-    assert len(manifest.sources) == 38
+    assert len(manifest.sources) == 39
     for source in manifest.sources.values():
         arrives = "part_date" in source.columns
         assert bool(source.freshness and source.freshness.warn_after.count) is arrives
@@ -155,7 +170,7 @@ def test_freshness_can_be_asked(on_duckdb: DbtProject) -> None:
     assert statuses <= {"pass", "warn", "success"}
 
 
-@pytest.mark.parametrize("page", ["users.md", "sessions.md"])
+@pytest.mark.parametrize("page", ["users.md", "sessions.md", "events.md"])
 def test_rows_in_the_docs_are_those_of_the_sample(
     on_duckdb: DbtProject, page: str
 ) -> None:

@@ -22,6 +22,7 @@ lines_with_faults as (
         {{ faulty_event_fields('broken') }} as broken_fields,
         {{ event_business_time('lines.client_time') }} as client_business_time
     from stg_events__event_lines as lines
+    {{ evaluate_once() }}
 
 ),
 
@@ -62,6 +63,7 @@ lines_with_time_and_device_faults as (
                 then lines.platform || ' with ' || lines.os
         end as device_fault
     from lines_with_faults as lines
+    {{ evaluate_once() }}
 
 ),
 

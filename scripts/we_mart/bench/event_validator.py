@@ -61,8 +61,13 @@ _SYSTEMS = {
 _BUSINESS = timezone(timedelta(hours=9))
 
 
-def check_day(events: Iterable[Event], day: date) -> list[set[int]]:
-    """Positions of the events that fail each of the seven checks."""
+def check_day(
+    events: Iterable[Event], day: date, steps_before: dict[str, set[str]]
+) -> list[set[int]]:
+    """Positions of the events that fail each of the seven checks.
+
+    steps_before: event types of each session on the day before; becomes those of this one
+    """
     fails: list[set[int]] = [set() for _ in range(8)]
     seen_ids: set[str] = set()
     sessions: dict[str, list[tuple[datetime, int, str]]] = {}
@@ -94,15 +99,19 @@ def check_day(events: Iterable[Event], day: date) -> list[set[int]]:
             fails[7].add(at)
         platforms.setdefault(session, set()).add(platform)
         members.setdefault(session, []).append(at)
-    for steps in sessions.values():
+    today = {}
+    for session, steps in sessions.items():
         steps.sort()
-        before: set[str] = set()
+        before = set(steps_before.get(session, ()))
+        today[session] = before
         for _, at, kind in steps:
             if (kind == "purchase" and "add_to_cart" not in before) or (
                 kind == "add_to_cart" and not before & {"page_view", "click"}
             ):
                 fails[4].add(at)
             before.add(kind)
+    steps_before.clear()
+    steps_before.update(today)
     for session, found in platforms.items():
         if len(found) > 1:
             fails[7].update(members[session])
@@ -153,13 +162,14 @@ def _amount_holds(event: Event) -> bool:
 def main(paths: list[str]) -> None:
     """Print seconds and events."""
     seconds, events = 0.0, 0
+    steps: dict[str, set[str]] = {}
     for name in paths:
         path = Path(name)
         day = datetime.strptime(path.name[7:15], "%Y%m%d").date()
         with path.open(encoding="utf-8") as lines:
             parsed = [json.loads(line) for line in lines]
         started = time.perf_counter()
-        fails = check_day(parsed, day)
+        fails = check_day(parsed, day, steps)
         seconds += time.perf_counter() - started
         events += len(parsed)
         assert not any(fails), [len(found) for found in fails]
