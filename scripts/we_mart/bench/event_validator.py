@@ -66,7 +66,7 @@ def check_day(
 ) -> list[set[int]]:
     """Positions of the events that fail each of the seven checks.
 
-    steps_before: event types of each session on the day before; becomes those of this one
+    steps_before: event types of each session on the day before; then those of this day
     """
     fails: list[set[int]] = [set() for _ in range(8)]
     seen_ids: set[str] = set()
