@@ -10,6 +10,8 @@ from support import DbtProject
 from we_mart.compare import neutral_cell
 
 MODELS = "stg_events__event_lines+"
+#: As far as the quarantine and the gate, without marts.
+JUDGING = ("+event_intake", "+int_event_checks")
 MON, TUE, WED, THU = (f"2024-07-0{day}" for day in range(1, 5))
 MARTS = {
     "mart_user_daily": "activity_date",

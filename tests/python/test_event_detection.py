@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from small_events import JUDGING
 from support import DbtProject
 from we_mart.raw.event_folder import event_files
 from we_mart.raw.generator import GeneratorConfig, generate_events
@@ -153,7 +154,7 @@ def counts_of_checks(planted: list[Planted]) -> dict[tuple[str, int], int]:
 
 def judge(project: DbtProject, parts: list[Part]) -> None:
     days = write_parts(project.raw, parts)
-    project.run("stg_events__event_lines+")
+    project.run(*JUDGING)
     planted, found = manifest(project.raw), quarantine(project)
 
     # Not an equation alone: it tells which kind is not found, and where.
@@ -198,7 +199,7 @@ def test_each_kind_alone_is_found_and_nothing_else(duckdb_project: DbtProject) -
 
 def test_a_clean_day_has_nothing_in_quarantine(duckdb_project: DbtProject) -> None:
     write_parts(duckdb_project.raw, [Part((), 0, 5_000, before=True)])
-    duckdb_project.run("stg_events__event_lines+")
+    duckdb_project.run(*JUDGING)
     assert quarantine(duckdb_project) == {}
     (told,) = duckdb_project.query(
         "select count(*), min(status), max(status) from we_mart_int.int_event_checks"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from small_events import (
+    JUDGING,
     MODELS,
     MON,
     TUE,
@@ -55,9 +56,9 @@ def test_a_rate_of_more_digits_than_are_kept_is_compared_exactly(
     """Two of three is less than 0.666666667, which is what it is to nine places."""
     for day in (MON, TUE):
         write(project, day, [*views(day, 2), event(day, 3, "page_view", user_id="x")])
-    project.run(MODELS, quality_pass_rate="0.666666667")
+    project.run(*JUDGING, quality_pass_rate="0.666666667")
     assert counts(project, 3) == [(3, 1, "FAIL"), (3, 1, "FAIL")]
-    project.run(MODELS, quality_pass_rate="0.666666666", start_date=MON, end_date=MON)
+    project.run(*JUDGING, quality_pass_rate="0.666666666", start_date=MON, end_date=MON)
     assert counts(project, 3)[0] == (3, 1, "PASS")
 
 
@@ -80,7 +81,7 @@ def test_records_are_counted_once(duckdb_project: DbtProject) -> None:
             event(MON, 7, "add_to_cart", 4, **at("13:00:00")),
         ],
     )
-    project.run(MODELS)
+    project.run(*JUDGING)
     found = {check: counts(project, check)[0][:2] for check in range(1, 8)}
     assert found == {
         1: (7, 1), 2: (7, 1), 3: (7, 1), 4: (4, 1), 5: (7, 0), 6: (2, 0), 7: (7, 2),
@@ -132,7 +133,7 @@ def test_order_in_the_funnel_is_that_of_time(project: DbtProject) -> None:
         funnel(6, (view, "03:00:00Z"), (cart, "12:00:00"), (buy, "12:00:00+09:00")),
     ]
     write(project, MON, [step for session in sessions for step in session])
-    project.run(MODELS)
+    project.run(*JUDGING)
     assert counts(project, 4) == [(6, 3, "FAIL")]
     assert quarantine(project, MON) == {9: "4", 10: "4", 14: "4"}
 
@@ -184,7 +185,7 @@ def test_amounts_of_orders(project: DbtProject) -> None:
     # A null of a cart is check 1's alone.
     lines.append(event(MON, 91, "add_to_cart", quantity=None))
     write(project, MON, lines)
-    project.run(MODELS)
+    project.run(*JUDGING)
     expected = {n: fails for n, (_, _, fails) in enumerate(ORDERS, 3) if fails}
     expected |= {len(lines) - 1: "6", len(lines): "1"}
     assert quarantine(project, MON) == expected
@@ -207,7 +208,7 @@ def test_copies_of_the_day_before_and_of_other_files(
     # Two days later it is no copy.
     write(project, THU, [event(TUE, 2, "page_view", **at("12:00:00", THU))])
     write(project, FRI, [event(FRI, 2, "page_view", session_id=uuid("x", 1))])
-    project.run(MODELS)
+    project.run(*JUDGING)
     found = project.query(
         "select part_date, file_name, line_no, failed_checks from we_mart.event_quarantine"
         " order by 1, 2, 3"

@@ -7,6 +7,7 @@ import pytest
 
 from small_events import (
     CHECKS,
+    JUDGING,
     MODELS,
     MON,
     THU,
@@ -31,7 +32,8 @@ from support import DbtProject, failure
 
 
 @pytest.mark.slow
-def test_a_bad_day_is_held_back_and_no_other(project: DbtProject) -> None:
+def test_a_bad_day_is_held_back_and_no_other(duckdb_project: DbtProject) -> None:
+    project = duckdb_project
     for day in (MON, WED):
         write(project, day, walk(day))
     write(project, TUE, spoiled(TUE))
@@ -255,11 +257,11 @@ def test_a_rate_can_be_another_for_a_check(duckdb_project: DbtProject) -> None:
         ({"funnel order": "0.51", "required fields": "0.81"}, ["required fields", "funnel order"]),
     ]:  # fmt: skip
         given: Any = {"quality_pass_rates": rates}
-        project.run(MODELS, start_date=MON, end_date=MON, **given)
+        project.run(*JUDGING, start_date=MON, end_date=MON, **given)
         assert failing(project) == {MON: fails}, rates
     # All others follow quality_pass_rate, the named one does not.
     given = {"quality_pass_rates": {"funnel order": "1"}}
-    project.run(MODELS, start_date=MON, end_date=MON, quality_pass_rate="0", **given)
+    project.run(*JUDGING, start_date=MON, end_date=MON, quality_pass_rate="0", **given)
     assert failing(project) == {MON: ["funnel order"]}
 
 
@@ -291,5 +293,5 @@ def test_a_wrong_var_stops_the_run_with_a_clear_message(
 @pytest.mark.parametrize("rate", [0.99, 1, 0])
 def test_rates_may_be_numbers(duckdb_project: DbtProject, rate: Any) -> None:
     write(duckdb_project, THU, walk(THU))
-    duckdb_project.run(MODELS, quality_pass_rate=rate)
+    duckdb_project.run(*JUDGING, quality_pass_rate=rate)
     assert failing(duckdb_project) == {THU: []}

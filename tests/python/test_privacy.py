@@ -242,6 +242,9 @@ def plant(raw: Path) -> set[str]:
         rows[-1][(plain or must)[-1]] = None
         fields = [field.with_nullable(True) for field in pq.read_schema(path)]
         pq.write_table(pa.Table.from_pylist(rows, pa.schema(fields)), path)
+    events = raw / "events" / f"events_{DAY.replace('-', '')}.jsonl"
+    events.parent.mkdir(parents=True)
+    events.write_text('{"search_query": "planted-line"\n', encoding="utf-8")
     return bad
 
 
@@ -292,7 +295,9 @@ def test_no_analyst_view_failed_test_or_file_tells_personal_data(
         never_null = [name for name in failed if name.startswith("never_null_stg")]
         assert len(never_null) == len(bad) > 5
         assert "we_mart.we_user" in holding(project, "^we_mart$", *PLANTED)
-        elsewhere = "^(?!we_mart$|we_mart_stg$|we_mart_int$|ods$|ads$|pg_|information_)"
+        elsewhere = (
+            "^(?!we_mart$|we_mart_stg$|we_mart_int$|ods$|ads$|events$|pg_|information_)"
+        )
         assert holding(project, elsewhere, *PLANTED) == set()
         # That rows of other tests are kept shows that rows are looked for.
         assert "stg_ods__we_artist" in str(holding(project, "audit$", DAY))

@@ -6,16 +6,9 @@
 
 {% set days = passed_days() %}
 
-with int_events_accepted as (
+with int_event_orders_accepted as (
 
-    select * from {{ ref('int_events_accepted') }}
-    where {{ in_list('part_date', days) }} and event_type = 'purchase'
-
-),
-
-int_event_orders_checked as (
-
-    select * from {{ ref('int_event_orders_checked') }}
+    select * from {{ ref('int_event_orders_accepted') }}
     where {{ in_list('part_date', days) }}
 
 ),
@@ -23,23 +16,18 @@ int_event_orders_checked as (
 final as (
 
     select
-        events.order_id,
-        events.user_id,
-        cast(events.part_date as date) as order_date,
-        events.event_at as order_timestamp,
-        cast(orders.total_amount as numeric(18, 2)) as total_amount,
-        events.payment_method,
-        events.platform,
-        cast(orders.discount_amount as numeric(18, 2)) as discount_amount,
-        cast(orders.shipping_fee as numeric(18, 2)) as shipping_fee,
+        orders.order_id,
+        orders.user_id,
+        cast(orders.part_date as date) as order_date,
+        orders.event_at as order_timestamp,
+        orders.total_amount,
+        orders.payment_method,
+        orders.platform,
+        orders.discount_amount,
+        orders.shipping_fee,
         orders.coupon_code,
         cast(orders.item_count as bigint) as item_count
-    from int_events_accepted as events
-    inner join int_event_orders_checked as orders
-        on
-            events.part_date = orders.part_date
-            and events.file_name = orders.file_name
-            and events.line_no = orders.line_no
+    from int_event_orders_accepted as orders
 
 )
 

@@ -13,16 +13,9 @@ with int_event_session_counts as (
 
 ),
 
-int_events_accepted as (
+int_event_orders_accepted as (
 
-    select * from {{ ref('int_events_accepted') }}
-    where {{ in_list('part_date', days) }} and event_type = 'purchase'
-
-),
-
-int_event_orders_checked as (
-
-    select * from {{ ref('int_event_orders_checked') }}
+    select * from {{ ref('int_event_orders_accepted') }}
     where {{ in_list('part_date', days) }}
 
 ),
@@ -30,16 +23,11 @@ int_event_orders_checked as (
 purchase_amounts as (
 
     select
-        events.user_id,
-        events.part_date,
-        sum(cast(orders.total_amount as numeric(18, 2))) as total_purchase_amount
-    from int_events_accepted as events
-    inner join int_event_orders_checked as orders
-        on
-            events.part_date = orders.part_date
-            and events.file_name = orders.file_name
-            and events.line_no = orders.line_no
-    group by events.user_id, events.part_date
+        orders.user_id,
+        orders.part_date,
+        sum(orders.total_amount) as total_purchase_amount
+    from int_event_orders_accepted as orders
+    group by orders.user_id, orders.part_date
 
 ),
 

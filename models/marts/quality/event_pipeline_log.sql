@@ -20,16 +20,9 @@ with int_event_session_counts as (
 
 ),
 
-int_events_accepted as (
+int_event_orders_accepted as (
 
-    select * from {{ ref('int_events_accepted') }}
-    where {{ in_list('part_date', days) }} and event_type = 'purchase'
-
-),
-
-int_event_orders_checked as (
-
-    select * from {{ ref('int_event_orders_checked') }}
+    select * from {{ ref('int_event_orders_accepted') }}
     where {{ in_list('part_date', days) }}
 
 ),
@@ -56,16 +49,11 @@ events_by_day as (
 purchases_by_day as (
 
     select
-        events.part_date,
+        orders.part_date,
         count(*) as purchase_count,
-        sum(cast(orders.total_amount as numeric(18, 2))) as revenue
-    from int_events_accepted as events
-    inner join int_event_orders_checked as orders
-        on
-            events.part_date = orders.part_date
-            and events.file_name = orders.file_name
-            and events.line_no = orders.line_no
-    group by events.part_date
+        sum(orders.total_amount) as revenue
+    from int_event_orders_accepted as orders
+    group by orders.part_date
 
 ),
 
