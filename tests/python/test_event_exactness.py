@@ -25,6 +25,9 @@ from small_events import (
 )
 from support import DbtProject
 
+#: Each test builds: left out of make test-fast.
+pytestmark = pytest.mark.slow
+
 THU, FRI = "2024-07-04", "2024-07-05"
 
 
@@ -32,7 +35,6 @@ def at(clock: str, day: str = MON) -> dict[str, str]:
     return {"timestamp": f"{day}T{clock}"}
 
 
-@pytest.mark.slow
 def test_the_share_that_passes_is_not_rounded(duckdb_project: DbtProject) -> None:
     """98.996 % is below 99 %, though it is 99.00 % to two places; 99 % sharp is enough."""
     for day, lines, bad in ((MON, 25_000, 251), (TUE, 25_000, 250), (WED, 100, 1)):

@@ -25,6 +25,9 @@ from small_events import (
 from support import DbtProject, failure
 from we_mart.errors import UserError
 
+#: Each test builds: left out of make test-fast.
+pytestmark = pytest.mark.slow
+
 
 def put(project: DbtProject, name: str, content: bytes) -> None:
     (project.raw / "events").mkdir(parents=True, exist_ok=True)

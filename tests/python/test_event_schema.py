@@ -65,6 +65,7 @@ def test_a_rule_of_the_schema_that_changes_changes_the_macros(
         assert event_macros(ROOT) != before, kind
 
 
+@pytest.mark.slow
 def test_staging_reads_every_field_of_the_schema(manifest: Any) -> None:
     columns = manifest.nodes["model.we_mart.stg_events__event_lines"].columns
     renamed = {"timestamp": "client_time"}
@@ -238,6 +239,7 @@ VALUES = [
 TYPES = ("page_view", "click", "add_to_cart", "purchase", "search")
 
 
+@pytest.mark.slow
 def test_each_kind_of_value_in_each_field(project: DbtProject) -> None:
     """Every field of every type with every kind of value: the same verdict of both."""
     whole: dict[str, Any] = {

@@ -217,11 +217,11 @@ def test_engines_agree_in_every_cell(
             assert differences(left, right, "we_mart", table) == []
 
 
-def test_a_month_day_by_day_in_any_order_equals_one_build(
+def test_a_fortnight_day_by_day_in_any_order_equals_one_build(
     one_month: Path, tmp_path: Path
 ) -> None:
-    days = scan(one_month).days(ORDERS)
-    assert len(days) > 20
+    days = scan(one_month).days(ORDERS)[:12]
+    first, last = days[0], days[-1]
     random.Random(20110201).shuffle(days)
     assert days != sorted(days)
     (tmp_path / "days").mkdir()
@@ -232,8 +232,9 @@ def test_a_month_day_by_day_in_any_order_equals_one_build(
     ):
         with_raw(by_day, one_month)
         for day in days:
-            by_day.run(*MODELS, start_date=day)
-        built(whole, one_month)
+            by_day.run(*MODELS, start_date=day, end_date=day)
+        with_raw(whole, one_month)
+        whole.run(*MODELS, start_date=first, end_date=last)
         runs = "select count(distinct run_timestamp) from we_mart.ws_order"
         assert by_day.query(runs) == [(len(days),)]
         with by_day.warehouse() as left, whole.warehouse() as right:

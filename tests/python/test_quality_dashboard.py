@@ -84,6 +84,7 @@ def month() -> list[DayReport]:
     return [report for report in reports if report.day.day not in (9, 17)]
 
 
+@pytest.mark.slow
 def test_a_browser_draws_every_chart_and_shows_the_failed_day(
     browser: str, tmp_path: Path
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_browser_draws_every_chart_and_shows_the_failed_day(
     assert "98.99 % passed, 1,004 of 100,000 events failed" in dom
 
 
+@pytest.mark.slow
 def test_the_days_stay_where_they_are_in_any_zone(
     browser: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +151,7 @@ def framed(
     return dict(zip(pages, seen.group(1).split("; "), strict=True))
 
 
+@pytest.mark.slow
 def test_a_phone_in_the_dark_needs_no_sideways_scrolling(
     browser: str, tmp_path: Path
 ) -> None:
@@ -160,6 +163,7 @@ def test_a_phone_in_the_dark_needs_no_sideways_scrolling(
     assert set(seen.values()) == {"360 drawn rgb(15, 19, 24)"}
 
 
+@pytest.mark.slow
 def test_the_pages_policy_stops_a_script_that_got_in(
     browser: str, tmp_path: Path
 ) -> None:
@@ -248,6 +252,7 @@ def test_a_day_judged_twice_is_there_once() -> None:
     assert len(rows(specs(text)["chart-events"])) == 1
 
 
+@pytest.mark.slow
 def test_odd_windows_have_a_page(browser: str, tmp_path: Path) -> None:
     odd = {
         "no records": [judged(FIRST, total=0)],
