@@ -63,7 +63,7 @@ def event_batches(paths: list[Path], day: str) -> Iterator[pa.RecordBatch]:
             from (
                 select
                     * replace (regexp_replace(line, '\\r?\\n?$', '') as line),
-                    case when {_TO_REWRITE} then postgrespython_line(
+                    case when {_TO_REWRITE} then we_mart_postgres_line(
                         regexp_replace(line, '\\r?\\n?$', '')
                     ) end as rewritten
                 from ({checked_lines_sql("lines")})
