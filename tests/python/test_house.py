@@ -55,6 +55,7 @@ def test_macros_are_small_described_and_named_after_their_file(path: Path) -> No
     text = path.read_text(encoding="utf-8")
     assert text.startswith("{#"), "a macro starts with what it does and its arguments"
     names = re.findall(r"macro (\w+)\(", text)
+    names += [f"materialization_{m}" for m in re.findall(r"materialization (\w+),", text)]
     assert names
     main = [n for n in names if not n.startswith(("default__", "duckdb__", "spark__"))]
     assert path.stem in names or path.stem in main
