@@ -98,7 +98,7 @@ class Installs:
         )
 
 
-def family_members(world: World) -> Ints:
+def shared_device_members(world: World) -> Ints:
     """Members kept out of all this: they share devices (see ads_dirt)."""
     draws = Draws(world.config.seed, "ads", "shared devices")
     return draws.sample("members", world.people.veterans, 16)
@@ -118,7 +118,7 @@ def build(world: World) -> Installs:
     first = day_start(world.config.start) - HISTORY_DAYS * DAY
     end = day_start(world.config.business_days[-1]) + DAY
     left = np.append(world.people.left, NEVER)[person]
-    ours = ~np.isin(person, family_members(world))
+    ours = ~np.isin(person, shared_device_members(world))
     kept = np.flatnonzero((at >= first) & (at < end) & (at < left) & ours)
     kept = kept[np.lexsort((key[kept], at[kept], person[kept]))]
     key, person, kind, at = key[kept], person[kept], kind[kept], at[kept]
