@@ -70,9 +70,7 @@ class Actor:
         """The install: soon after a full hour, hours away from the ends of the day."""
         hours = 6 + self.number("hour", 10)
         begin = day_start(number_day(self.day)) + hours * HOUR + 10 * MINUTE
-        return (
-            begin + self.number("second", 60) * SECOND + self.number("ms", 999) * MILLI
-        )
+        return begin + self.number("millisecond", MINUTE // MILLI) * MILLI
 
     @property
     def id(self) -> str:
@@ -82,7 +80,8 @@ class Actor:
     @property
     def ip(self) -> str:
         """An address of its own."""
-        return f"211.{self.number('ip', 200)}.{self.number('c', 250)}.{self.number('d', 250)}"
+        host = self.number("ip", 1 << 24)
+        return f"211.{host >> 16}.{host >> 8 & 255}.{host & 255}"
 
     def install(self, **changes: Any) -> Row:
         """Its organic install on an Android device; `changes` replace columns."""
@@ -180,12 +179,12 @@ class Plants:
 
 
 def manifest_row(table: str, row: Row, rule: str, role: str, group: str) -> Row:
-    """A line of the manifest: rule, role, group, table, part_date, columns of the key."""
+    """A line of the manifest: what is planted, and the columns that tell the row."""
     part = row.get("part")
-    keys = {name: row.get(name) for name in _KEYS[table]}
-    for name in _INSTANTS:
-        if name in keys:
-            keys[name] = instant_text(keys[name])
+    keys = {
+        name: instant_text(row[name]) if name in _INSTANTS else row.get(name)
+        for name in _KEYS[table]
+    }
     return {
         "rule": rule,
         "role": role,
