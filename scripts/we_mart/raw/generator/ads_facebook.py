@@ -27,7 +27,7 @@ def actions_of(
 
     conversions, clicks: counts; revenue: in the account's currency
     """
-    viewed = np.floor(conversions * _VIEWED * 2 * drawn.uniform("viewed"))
+    viewed = np.floor(conversions * _VIEWED + drawn.uniform("viewed"))
     bought = np.floor(conversions * 0.25 + drawn.uniform("bought") * 0.9)
     bought = np.where(conversions > 0, bought, 0)
     registered = np.floor(conversions * 0.6)
