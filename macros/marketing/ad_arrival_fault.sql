@@ -1,7 +1,7 @@
 {#
-    Why a row of a provider's log cannot be counted for a day; null if it can. A day's run
-    reads the arrivals of the day before it, for clocks that are ahead, to
-    max_lateness_days after it.
+    Why a row of a provider's log cannot be counted for a day; null if it can. It
+    arrives on that day or up to max_lateness_days after it; what arrives before its day
+    is of a clock that is ahead.
 
     date: business day of the row, date expression
     arrival: arrival day, text expression yyyy-mm-dd
@@ -10,7 +10,7 @@
     {%- set lateness = dbt.datediff(date, 'cast(' ~ arrival ~ ' as date)', 'day') -%}
         case
             when {{ date }} is null then 'no_time'
-            when {{ lateness }} < -1 then 'clock_ahead'
+            when {{ lateness }} < 0 then 'clock_ahead'
             when {{ lateness }} > {{ var('max_lateness_days') | int }} then 'late'
         end
 {%- endmacro %}

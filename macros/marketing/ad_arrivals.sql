@@ -5,5 +5,5 @@
     days: business days, list of yyyy-mm-dd
 #}
 {% macro ad_arrivals(days) %}
-    {{ return(days_around(days, 1, var('max_lateness_days') | int)) }}
+    {{ return(days_around(days, 0, var('max_lateness_days') | int)) }}
 {% endmacro %}

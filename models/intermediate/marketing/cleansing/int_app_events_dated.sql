@@ -3,7 +3,7 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{% set days = days_to_build(lookback=var('max_lateness_days') | int, ahead=1) %}
+{% set days = days_to_build(lookback=var('max_lateness_days') | int) %}
 {% set raw = ad_raw_columns()['appsflyer_events'] %}
 
 with app_events as (

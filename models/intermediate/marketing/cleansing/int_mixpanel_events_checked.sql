@@ -3,8 +3,8 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{# Beyond the days of an arrival, the next one may hold copies of theirs. #}
-{% set days = days_to_build(lookback=var('max_lateness_days') | int, ahead=2) %}
+{# The day after may hold copies of a day's rows. #}
+{% set days = days_to_build(lookback=var('max_lateness_days') | int, ahead=1) %}
 {% set days_read = days_around(days, 1, 0) %}
 {% set raw = ad_raw_columns()['mixpanel_events'] %}
 
