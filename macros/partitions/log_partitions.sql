@@ -1,7 +1,8 @@
 {#
     Post-hook of every model, in its transaction: writes what an incremental model or a
     table took in and built to the partition log. Nothing for other materializations, and
-    for a table that stayed as it was.
+    for a table that stayed as it was. A run that is narrowed to some communities has
+    written its days, but taken none of them in.
 #}
 {% macro log_partitions() %}
     {% if execute and model.config.materialized in ('incremental', 'table') %}
@@ -9,7 +10,7 @@
         {% set entries = [] %}
         {% if plan.get('from_nothing') %}{% do entries.append((model.name, 'reset', '')) %}{% endif %}
         {% if plan.get('rebuilt') %}{% do entries.append((model.name, 'rebuilt', '')) %}{% endif %}
-        {% for direction in ('in', 'out') %}
+        {% for direction in (['out'] if is_narrowed(model) else ['in', 'out']) %}
             {% for day in plan.get(direction, []) %}
                 {% do entries.append((model.name, direction, day)) %}
             {% endfor %}
