@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oracles import communities
-from oracles.community_worlds import Extracts, cases, draw
+from oracles.community_member_worlds import Extracts, cases, draw
 from oracles.order_schedules import examples, fresh_marts
 from oracles.users import Row
 from support import DbtProject, write_raw
