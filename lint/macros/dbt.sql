@@ -70,3 +70,13 @@
 {% macro type_json() %}text{% endmacro %}
 {% macro is_one_of(column, values) %}{{ column }} = 'x'{% endmacro %}
 {% macro evaluate_once() %}{% endmacro %}
+{% macro log_days_to_take_in(node) %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro days_with_changed_lines(lines, columns, days) %}{{ lines }}{% endmacro %}
+{% macro days_with_extract(node) %}select '2024-07-01' as part_date{% endmacro %}
+{% macro membership_days(logs) %}select '2024-07-01' as part_date{% endmacro %}
+{% macro days_and_next_built_ones(model_name) %}select '2024-07-01' as part_date{% endmacro %}
+{% macro previous_built_days(model_name, days) %}{{ return({'2024-07-01': '2024-06-30'}) }}{% endmacro %}
+{% macro in_communities(column) %}{{ column }} in (101){% endmacro %}
+{% macro end_of_day(part_date) %}cast({{ part_date }} as timestamp){% endmacro %}
+{% macro comm_user_columns() %}{{ return(['key_date', 'we_art_id', 'comm_user_status', 'part_date', 'run_timestamp']) }}{% endmacro %}
+{% macro push_columns() %}{{ return(['hot_post_alarm']) }}{% endmacro %}

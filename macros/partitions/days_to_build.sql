@@ -8,6 +8,8 @@
     touched: a query for the days instead, for models whose days follow from their
         rows; it may use arrival_days()
     period: week or month, for models with a partition per period: that of its first day
+
+    A run for some communities alone builds them anew on days that are built already.
 #}
 {% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none, period='day') %}
     {% if not execute %}{{ return([]) }}{% endif %}
@@ -25,6 +27,16 @@
                 {% set later = period_starts(days_around(arrived, 0, lookahead), period) %}
                 {% set days = (days + (later | select('in', built) | list)) | unique %}
             {% endif %}
+        {% endif %}
+        {% if is_narrowed(model) %}
+            {% if not is_incremental() %}
+                {{ exceptions.raise_compiler_error(
+                    'comm_id builds a community anew in ' ~ model.name ~ ', which is not'
+                    ~ ' there yet, or refreshed: build it without comm_id first'
+                ) }}
+            {% endif %}
+            {% set built = first_column(logged_days([model.name], 'out')) %}
+            {% set days = days | select('in', built) | list %}
         {% endif %}
         {% do plan.update({'out': days | sort}) %}
         {% if not days and flags.WHICH in ('run', 'build') %}

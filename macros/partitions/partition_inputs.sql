@@ -1,6 +1,8 @@
 {#
     Names, as in the partition log, of what feeds a node day by day: the nearest
     raw tables with a part_date and incremental models upstream of it, through views.
+    A model that keeps a whole log (meta: {keeps_log: true}) is looked through too: it
+    writes days that nobody has asked for.
 
     unique_id: dbt's id of the node
 #}
@@ -15,7 +17,8 @@
             {% if 'part_date' in parent.columns %}
                 {% do found.append(parent.source_name ~ '.' ~ parent.name) %}
             {% endif %}
-        {% elif graph.nodes[parent_id].config.materialized == 'incremental' %}
+        {% elif graph.nodes[parent_id].config.materialized == 'incremental'
+            and not graph.nodes[parent_id].config.get('meta', {}).get('keeps_log') %}
             {% do found.append(graph.nodes[parent_id].name) %}
         {% else %}
             {% do found.extend(partition_inputs(parent_id)) %}
