@@ -6,7 +6,7 @@
     relation: name of a relation
     json: its column of JSON text
     texts: keys whose values are read as text, whatever they are
-    values: keys whose values stay JSON
+    values: keys whose values stay JSON; there may be none
 #}
 {% macro json_record(relation, json, texts, values) -%}
     {{ return(adapter.dispatch('json_record', 'we_mart')(relation, json, texts, values)) }}
@@ -28,9 +28,15 @@
 (
         select {{ relation }}.*, record.*
         from {{ relation }}
-        left join lateral jsonb_to_record(cast({{ relation }}.{{ json }} as jsonb)) as record (
-            {%- for key in texts %}{{ key }} text, {% endfor %}
-            {%- for key in values %}{{ key }} jsonb{{ ', ' if not loop.last }}{% endfor -%}
+        left join lateral jsonb_to_record(
+            case
+                when jsonb_typeof(cast({{ relation }}.{{ json }} as jsonb)) = 'object'
+                    then cast({{ relation }}.{{ json }} as jsonb)
+            end
+        ) as record (
+            {%- for key in texts + values -%}
+            {{ key }} {{ 'text' if key in texts else 'jsonb' }}{{ ', ' if not loop.last }}
+            {%- endfor -%}
         ) on true
     )
 {%- endmacro %}

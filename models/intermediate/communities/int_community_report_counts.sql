@@ -3,7 +3,9 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{% set days = days_to_build(touched=membership_days(['int_membership_reports_counted'])) %}
+{% set days = days_to_build(
+    touched=membership_days(['int_membership_reports_counted'])
+) %}
 
 with memberships as (
 

@@ -4,7 +4,7 @@ with memberships as (
 
 ),
 
-memberships_with_end_of_day as (
+memberships_on_day as (
 
     select
         memberships.*,
@@ -17,26 +17,26 @@ memberships_with_end_of_day as (
 memberships_by_end as (
 
     select
-        memberships_with_end_of_day.*,
+        memberships_on_day.*,
         row_number() over (
             partition by
-                memberships_with_end_of_day.part_date,
-                memberships_with_end_of_day.we_member_id,
-                memberships_with_end_of_day.we_art_id
+                memberships_on_day.part_date,
+                memberships_on_day.we_member_id,
+                memberships_on_day.we_art_id
             order by
                 case
-                    when memberships_with_end_of_day.end_dt is null then 0
+                    when memberships_on_day.end_dt is null then 0
                     else 1
                 end,
-                memberships_with_end_of_day.end_dt desc,
-                memberships_with_end_of_day.start_dt desc,
-                memberships_with_end_of_day.fc_id desc
+                memberships_on_day.end_dt desc,
+                memberships_on_day.start_dt desc,
+                memberships_on_day.fc_id desc
         ) as end_order
-    from memberships_with_end_of_day
+    from memberships_on_day
     where
-        memberships_with_end_of_day.start_dt < memberships_with_end_of_day.end_of_day
+        memberships_on_day.start_dt < memberships_on_day.end_of_day
         and coalesce(
-            memberships_with_end_of_day.end_dt >= memberships_with_end_of_day.end_of_day,
+            memberships_on_day.end_dt >= memberships_on_day.end_of_day,
             true
         )
 

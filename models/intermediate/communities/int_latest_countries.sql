@@ -10,7 +10,9 @@ stays_by_start as (
         stays.*,
         row_number() over (
             partition by stays.part_date, stays.wv_user_id
-            order by stays.start_dt desc nulls last, {{ c_text('stays.ctry_code') }} desc
+            order by
+                stays.start_dt desc nulls last,
+                {{ c_text('stays.ctry_code') }} desc
         ) as recency
     from stays
     where stays.ctry_code is not null

@@ -14,7 +14,9 @@
     where {{ in_list('report.part_date', arrived) }}
     group by report.part_date, report.comm_user_id
 {% endset %}
-{% set days = days_to_build(touched=days_with_changed_lines(reports, columns, arrived)) %}
+{% set days = days_to_build(
+    touched=days_with_changed_lines(reports, columns, arrived)
+) %}
 
 with reports_counted as (
 

@@ -13,7 +13,9 @@ configs_by_recency as (
         configs.part_date,
         row_number() over (
             partition by configs.part_date, configs.wv_user_id, configs.comm_id
-            order by configs.upd_dt desc nulls last, {{ c_text('configs.settings') }} desc
+            order by
+                configs.upd_dt desc nulls last,
+                {{ c_text('configs.settings') }} desc
         ) as recency
     from configs
 
