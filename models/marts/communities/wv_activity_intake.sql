@@ -3,7 +3,7 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{# Whether a line is the first to tell of an act follows from the days before as well. #}
+{# Whether a line is the first to tell of an act follows from the days before, too. #}
 {% set lateness = var('max_lateness_days') | int %}
 {% set days = days_to_build(lookahead=lateness) %}
 

@@ -11,7 +11,8 @@ latest_memberships as (
     select memberships.*
     from memberships
     where
-        memberships.part_date = (select max(latest.part_date) from memberships as latest)
+        memberships.part_date
+        = (select max(latest.part_date) from memberships as latest)
 
 ),
 
