@@ -93,3 +93,14 @@
 {% macro end_of_day(part_date) %}cast({{ part_date }} as timestamp){% endmacro %}
 {% macro comm_user_columns() %}{{ return(['key_date', 'we_art_id', 'comm_user_status', 'part_date', 'run_timestamp']) }}{% endmacro %}
 {% macro push_columns() %}{{ return(['hot_post_alarm']) }}{% endmacro %}
+{% macro last_days_built(model_name, starts, period) %}{{ return(starts) }}{% endmacro %}
+{% macro community_acts() %}{{ return(['cnt_post_view', 'cnt_post', 'cnt_comment', 'cnt_like', 'cnt_media_view', 'cnt_media_reaction']) }}{% endmacro %}
+{% macro activity_lines_checked(lines, log, item, kind, acted_at) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro daily_activity(lines, log) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
+{% macro community_person(account) %}{{ account }}.wv_user_id{% endmacro %}
+{% macro members_of_periods(memberships, period) %}select {{ memberships }}.* from {{ memberships }}{% endmacro %}
+{% macro engaged_persons(members, activity, accounts, period) %}select {{ members }}.* from {{ members }} cross join {{ activity }} cross join {{ accounts }}{% endmacro %}
+{% macro engaged_users(persons) %}count({{ persons }}.is_member) as cnt_member{% endmacro %}
+{% macro artists_of_periods(artists, period) %}select {{ artists }}.* from {{ artists }}{% endmacro %}
+{% macro visitors_of_communities(visits, accounts, period) %}select {{ visits }}.* from {{ visits }} cross join {{ accounts }}{% endmacro %}
+{% macro months_between(first, later) %}{{ later }} - {{ first }}{% endmacro %}

@@ -9,6 +9,7 @@ from we_mart.raw.generator import (
     account_tables,
     ads,
     artists,
+    community_activity,
     community_tables,
     fan_clubs,
     migrations,
@@ -21,7 +22,9 @@ from we_mart.raw.generator.community_log import CommunityLog
 from we_mart.raw.generator.draws import Draws
 from we_mart.raw.generator.log_days import write_log
 from we_mart.raw.generator.people import members_at
+from we_mart.raw.generator.push_settings import PushSettings
 from we_mart.raw.generator.shop_log import ShopLog
+from we_mart.raw.generator.subscriptions import Subscriptions
 from we_mart.raw.generator.world import World
 from we_mart.raw.generator.writer import RawWriter
 
@@ -172,7 +175,19 @@ def _community_log(world: World, writer: RawWriter) -> None:
     write_log(world.config, writer, "service_log.weverse_client_log", log.pieces)
 
 
-#: The communities' finer tables follow.
+def _community_activity(world: World, writer: RawWriter) -> None:
+    config, accounts, members = world.config, world.community, world.memberships
+    settings = PushSettings(config, accounts, members)
+    subscriptions = Subscriptions(config, accounts, members)
+    for day, end in _ends(world):
+        writer.write("weverse2.notification_push_config", day, settings.at(end))
+        writer.write("weverse2.community_member_purchase", day, subscriptions.at(end))
+    for log in community_activity.LOGS:
+        activity = community_activity.CommunityActivity(config, accounts, members, log)
+        for day, columns in activity.arrivals():
+            writer.write(f"weverse2.{log.table}", day, columns)
+
+
 SUBJECTS = (
     Subject("members", ("ods.ods_wemember_user",), _members),
     Subject(
@@ -208,5 +223,14 @@ SUBJECTS = (
     Subject("orders", ("ods.ods_ws_order_item",), _orders),
     Subject("shop log", ("service_log.weplyapi_client_log",), _shop_log),
     Subject("community log", ("service_log.weverse_client_log",), _community_log),
+    Subject(
+        "community activity",
+        (
+            "weverse2.notification_push_config",
+            "weverse2.community_member_purchase",
+            *(f"weverse2.{log.table}" for log in community_activity.LOGS),
+        ),
+        _community_activity,
+    ),
     Subject("ads", ads.TABLES, ads.write),
 )

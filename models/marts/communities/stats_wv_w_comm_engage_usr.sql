@@ -1,0 +1,95 @@
+{{ config(
+    materialized='incremental',
+    indexes=row_store_indexes(['part_date']),
+) }}
+
+{% set weeks = days_to_build(period='week') %}
+{% set last_days = last_days_built('wv_comm_user', weeks, 'week') %}
+
+with memberships as (
+
+    select * from {{ ref('wv_comm_user') }}
+    where {{ in_list('part_date', last_days) }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_community_accounts') }}
+    where {{ in_list('part_date', last_days) }}
+
+),
+
+activity as (
+
+    select * from {{ ref('wv_comm_user_activity') }}
+    where {{ in_list('part_date', period_days(weeks, 'week')) }}
+
+),
+
+artists as (
+
+    select * from {{ ref('int_lowest_artists_of_communities') }}
+    where {{ in_list('part_date', period_days(weeks, 'week')) }}
+
+),
+
+members as (
+
+    {{ members_of_periods('memberships', 'week') }}
+
+),
+
+persons as (
+
+    {{ engaged_persons('members', 'activity', 'accounts', 'week') }}
+
+),
+
+artists_known as (
+
+    {{ artists_of_periods('artists', 'week') }}
+
+),
+
+persons_counted as (
+
+    select
+        persons.key_date,
+        persons.comm_id,
+        persons.ctry,
+        {{ engaged_users('persons') }}
+    from persons
+    where persons.is_member + persons.is_joiner + persons.is_engaged > 0
+    group by persons.key_date, persons.comm_id, persons.ctry
+
+),
+
+final as (
+
+    select
+        persons_counted.key_date,
+        persons_counted.comm_id,
+        artists_known.we_art_id,
+        artists_known.we_art_name,
+        persons_counted.ctry,
+        persons_counted.cnt_member,
+        persons_counted.cnt_joiner,
+        persons_counted.cnt_post_view_user,
+        persons_counted.cnt_post_user,
+        persons_counted.cnt_comment_user,
+        persons_counted.cnt_like_user,
+        persons_counted.cnt_media_view_user,
+        persons_counted.cnt_media_reaction_user,
+        persons_counted.cnt_engaged_user,
+        {{ day_text('persons_counted.key_date') }} as part_date,
+        {{ run_timestamp() }} as run_timestamp
+    from persons_counted
+    left join artists_known
+        on
+            persons_counted.key_date = artists_known.key_date
+            and persons_counted.comm_id = artists_known.comm_id
+
+)
+
+select * from final
