@@ -418,16 +418,14 @@ def test_a_table_that_failed_is_built_by_the_next_run(small: SmallProject) -> No
 
 def test_data_tests_of_a_table_see_all_rows(duckdb_small: SmallProject) -> None:
     small = duckdb_small
-    for name in ("lines", "through"):
-        model(small, name, CHAIN[name])
+    model(
+        small, "lines", CHAIN["lines"].replace("part_date", "'1999-12-31' as part_date")
+    )
     (small.folder / "models/intermediate/lines.yml").write_text(
         "models: [{name: lines, columns: [{name: part_date, data_tests:"
         " [{accepted_values: {arguments: {values: [never]}}}]}]}]"
     )
     small.run()
-    for day in ("2024-07-02", "2024-07-03"):
-        row = {"wv_user_id": 1, "part_date": day}
-        write_raw(small.raw, "ods.ods_wv_user", [row], day)
-        small.run()
+    # No arrival day is called so: a test of the last build's days would see no row.
     done = small.dbt("test")
-    assert done.result.results[-1].failures == 3
+    assert done.result.results[-1].failures == 1
