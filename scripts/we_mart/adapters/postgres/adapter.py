@@ -14,6 +14,7 @@ from dbt.adapters.base.meta import available
 from dbt.adapters.base.plugin import AdapterPlugin
 from dbt.adapters.contracts.connection import AdapterResponse
 from dbt.adapters.contracts.relation import RelationType
+from dbt.adapters.events.logging import AdapterLogger
 from dbt.adapters.postgres.connections import (
     PostgresConnectionManager,
     PostgresCredentials,
@@ -29,6 +30,8 @@ from we_mart.adapters.postgres.staging import (
     write_staging,
 )
 from we_mart.errors import UserError
+
+logger = AdapterLogger("PostgresPython")
 
 #: dbt wants the class, in small letters and without "Adapter", to be called so as well.
 TYPE = "postgrespython"
@@ -113,8 +116,12 @@ class PostgresPythonAdapter(PostgresAdapter):
             self._staged.relation = None
             # A failed model's transaction would hold the table until dbt is done.
             self.connections.rollback_if_open()  # type: ignore[no-untyped-call]
-            with self._connection() as connection:
-                drop_staging(connection, relation)
+            try:
+                with self._connection() as connection:
+                    drop_staging(connection, relation)
+            except adbc.Error as error:
+                # Not instead of what the model itself failed of; the next run drops it.
+                logger.warning(f"{relation} could not be dropped: {error}")
 
     @contextmanager
     def _connection(self) -> Iterator[adbc.Connection]:
