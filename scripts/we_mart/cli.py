@@ -102,7 +102,8 @@ def generate(
     """Make a sample platform from a seed: raw tables of every service, event files.
 
     --dirty plants events that fail the quality checks, at least one of each kind asked
-    for, and lists them in RAW/events_manifest.
+    for, and lists them in RAW/events_manifest. The ads begin 60 days before the rest;
+    what is dirty in them, and what is true, is listed in RAW/ads_manifest.
     """
     from we_mart.raw.event_folder import event_files
     from we_mart.raw.generator import GeneratorConfig, generate_events

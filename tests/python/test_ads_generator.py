@@ -287,7 +287,9 @@ def test_no_id_joins_two_members_save_the_shared_ones(
     shared = manifest(raw, "shared")
     assert {row["id_value"] for row in shared} <= several
     families = [row for row in shared if row["kind"] == "ambiguous"]
-    assert len(families) == 2
+    assert [len(row["appsflyer_ids"]) for row in families] == [3, 3]
+    told = {row["appsflyer_id"] for row in logs["appsflyer_events"]}
+    assert all(row["appsflyer_ids"][2] not in told for row in families)
     tablets = {
         device[name]["android_id"] for row in families for name in row["appsflyer_ids"]
     }

@@ -162,13 +162,14 @@ class Plants:
                 for number in range(each):
                     yield Actor(f"{self.config.seed}/{kind}/{day}/{number}", day)
 
-    def add(self, table: str, row: Row, rule: str, role: str, group: str) -> None:
-        """Plant a row, unless it arrives after the run."""
+    def add(self, table: str, row: Row, rule: str, role: str, group: str) -> bool:
+        """Plant a row; False, and nothing is planted, if it arrives after the run."""
         last = day_number(self.config.start) + self.config.days - 1
         if row.get("part", last) > last:
-            return
+            return False
         self.rows.setdefault(table, []).append(row)
         self.manifest.append(manifest_row(table, row, rule, role, group))
+        return True
 
     def frame(self, table: str) -> pl.DataFrame:
         """The planted rows of a table."""

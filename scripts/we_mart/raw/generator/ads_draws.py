@@ -65,6 +65,10 @@ class Keyed:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def take(self, rows: AnyArray) -> "Keyed":
+        """The streams of some of the entities: they draw what they would anyway."""
+        return Keyed(self._draws, self.keys[rows])
+
     def hashes(self, column: str) -> Hashes:
         """A 64-bit number for each."""
         return scramble(self.keys, self._draws.salt(column))

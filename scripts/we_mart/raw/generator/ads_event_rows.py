@@ -22,6 +22,7 @@ from we_mart.raw.generator.ads_identity import (
     appsflyer_id,
     common_columns,
     device_columns,
+    gathered,
     member_text,
 )
 from we_mart.raw.generator.ads_install_rows import source_columns
@@ -56,19 +57,25 @@ def rows_of(
     known = is_known(events, installs, login) & (told[events.install] == BY_APP)
     its = np.isin(events.what, list(NAMES))
     events, known = events.take(its), known[its]
-    of_event = installs.take(events.install)
+    different, place = np.unique(events.install, return_inverse=True)
+    chosen = installs.take(different)
+    ids = {k: v for k, v in device_columns(chosen).items() if k != "android_id"}
+    of_install = {
+        "appsflyer_id": appsflyer_id(chosen),
+        **source_columns(chosen),
+        **ids,
+        **common_columns(chosen),
+    }
+    user = member_text(world.people, chosen.person, chosen.person >= 0).gather(place)
     revenue, currency = _revenue(world, events)
     columns = {
-        "appsflyer_id": appsflyer_id(of_event),
+        **gathered(of_install, place),
         "event_time": pl.Series(events.at),
         "event_name": _named(events.what),
         "event_value": _values(world, events),
         "event_revenue": revenue,
         "event_revenue_currency": currency,
-        **source_columns(of_event),
-        **{k: v for k, v in device_columns(of_event).items() if k != "android_id"},
-        "customer_user_id": member_text(world.people, of_event.person, known),
-        **common_columns(of_event),
+        "customer_user_id": user.set(pl.Series(~known), None),
         "part": pl.Series(events.part),
     }
     frame = pl.DataFrame(columns)

@@ -26,6 +26,11 @@ def _of(values: Hashes, what: int) -> Hashes:
     return scramble(values, 0xADD1C7 + what)
 
 
+def gathered(columns: dict[str, pl.Series], places: Ints) -> dict[str, pl.Series]:
+    """The columns at positions: texts of installs are made once, not per event."""
+    return {name: column.gather(places) for name, column in columns.items()}
+
+
 def appsflyer_id(installs: Installs) -> pl.Series:
     """13 digits of the install's milliseconds, a hyphen, up to 19 digits."""
     tail = _of(installs.key, _INSTALL) % np.uint64(9 * 10**18) + np.uint64(10**18)

@@ -69,10 +69,12 @@ def rows_of(
     its = np.isin(events.what, list(NAMES)) & (sure | drawn.chance("shared", SHARED))
     events, known = events.take(its), known[its]
     drawn = Keyed(draws, events.key)
-    of_event = installs.take(events.install)
+    different, place = np.unique(events.install, return_inverse=True)
+    chosen = installs.take(different)
     told = told[events.install]
-    device = mixpanel_device(of_event)
-    user = member_text(world.people, of_event.person, known)
+    device = mixpanel_device(chosen).gather(place)
+    user = member_text(world.people, chosen.person, chosen.person >= 0).gather(place)
+    user = user.set(pl.Series(~known), None)
     distinct = user.fill_null(pl.select(pl.lit("$device:") + device).to_series())
     names = [NAMES.get(n) for n in range(max(NAMES) + 1)]
     frame = pl.DataFrame(
@@ -87,7 +89,7 @@ def rows_of(
             "distinct_id": distinct,
             "device_id": device,
             "user_id": user,
-            "properties": _properties(world, of_event, events, drawn, told),
+            "properties": _properties(world, (chosen, place), events, drawn, told),
             "part": events.part,
         }
     )
@@ -96,25 +98,32 @@ def rows_of(
 
 
 def _properties(
-    world: World, of_event: Installs, events: AppEvents, drawn: Keyed, told: Ints
+    world: World,
+    source: tuple[Installs, Ints],
+    events: AppEvents,
+    drawn: Keyed,
+    told: Ints,
 ) -> pl.Series:
-    """JSON texts; utm_campaign names a campaign now by its id, now by its name."""
+    """JSON texts; utm_campaign names a campaign now by its id, now by its name.
+
+    source: installs, and the position of each event's own
+    """
+    chosen, place = source
+    platform = chosen.platform[place]
     opening = events.what == OPEN
     own = opening & (events.session == 0) & drawn.chance("own link", INSTALL_LINK)
-    picks = Campaigns(
-        world,
-        events.at,
-        np.full(len(events), IDLE),
-        of_event.country,
-        of_event.platform,
-    )
+    campaign = np.where(own, chosen.campaign[place], -1)
     linked = opening & (events.session > 0) & drawn.chance("link", LINK)
-    campaign = np.where(own, of_event.campaign, -1)
-    campaign = np.where(linked, picks.pick(drawn, "campaign"), campaign)
+    rows = np.flatnonzero(linked)
+    kind = np.full(len(rows), IDLE)
+    picks = Campaigns(
+        world, events.at[rows], kind, chosen.country[place][rows], platform[rows]
+    )
+    campaign[rows] = picks.pick(drawn.take(rows), "campaign")
     shows = (told == BY_EVENT) | ((told == BY_APP) & drawn.chance("ids", TELLS_DEVICE))
-    ids = device_columns(of_event)
+    ids = device_columns(chosen)
     advertising = ids["advertising_id"].zip_with(
-        pl.Series(of_event.platform != APPLE_OS), ids["idfa"]
+        pl.Series(chosen.platform != APPLE_OS), ids["idfa"]
     )
     none = pl.Series([None], dtype=pl.String)
 
@@ -129,9 +138,9 @@ def _properties(
     order = order_text(world, line) if len(world.orders) else none
     frame = pl.DataFrame(
         {
-            "$os": pl.Series(["Android", "iOS"]).gather(of_event.platform),
-            "$ip": common_columns(of_event)["ip"],
-            "advertising_id": advertising.set(pl.Series(~shows), None),
+            "$os": pl.Series(["Android", "iOS"]).gather(platform),
+            "$ip": common_columns(chosen)["ip"].gather(place),
+            "advertising_id": advertising.gather(place).set(pl.Series(~shows), None),
             "utm_source": of([UTM_SOURCES[c.network] for c in CAMPAIGNS]),
             "utm_medium": of([UTM_MEDIUMS[c.network] for c in CAMPAIGNS]),
             "utm_campaign": of(IDS).zip_with(

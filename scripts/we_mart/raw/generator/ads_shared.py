@@ -1,7 +1,9 @@
 """Device ids that several members use: nobody may be merged by them."""
 
+from collections.abc import Iterator
+
 from we_mart.raw.generator.ads_actors import EVENTS, INSTALLS, KEPT, Actor, Plants, Row
-from we_mart.raw.generator.ads_constants import HISTORY_DAYS, MEMBERS_PER_ID
+from we_mart.raw.generator.ads_constants import MEMBERS_PER_ID
 from we_mart.raw.generator.ads_installs import shared_device_members
 from we_mart.raw.generator.clock import DAY, HOUR, MINUTE, day_number
 from we_mart.raw.generator.world import World
@@ -19,11 +21,11 @@ def plant(world: World, plants: Plants) -> list[Row]:
     """Plant the devices; returns a row for each group of ids that must stay apart."""
     members = [str(m) for m in world.people.id[shared_device_members(world)].tolist()]
     start = day_number(world.config.start)
-    found = []
+    found: list[Row] = []
     for offset in FAMILIES:
         family, members = members[:FAMILY], members[FAMILY:]
-        if len(family) == FAMILY and -HISTORY_DAYS <= offset < world.config.days:
-            found.append(_family(world, plants, start + offset, family))
+        if len(family) == FAMILY:
+            found.extend(_family(world, plants, start + offset, family))
     if len(members) >= FARM_MEMBERS:
         found.append(_farm(world, plants, start + FARM_DAY, members[:FARM_MEMBERS]))
     return found
@@ -33,29 +35,38 @@ def _login(actor: Actor, member: str, **device: str) -> Row:
     return actor.event("af_login", 2 * MINUTE, customer_user_id=member, **device)
 
 
-def _family(world: World, plants: Plants, day: int, members: list[str]) -> Row:
-    """One tablet, installed by one member and days later by another."""
+def _family(
+    world: World, plants: Plants, day: int, members: list[str]
+) -> Iterator[Row]:
+    """One tablet, installed by one member, days later by another, then by somebody.
+
+    Nothing is told of a tablet whose second member comes after the run.
+    """
     tablet = Actor(f"{world.config.seed}/tablet/{day}", day)
     device = {k: tablet.install()[k] for k in ("advertising_id", "android_id")}
-    ids = []
-    for number, member in enumerate(members):
+    shown = {"advertising_id": device["advertising_id"]}
+    group, rule = tablet.name, "shared_device"
+    ids, seen = [], []
+    for number, member in enumerate([*members, None]):
         who = Actor(f"{tablet.name}/{number}", day + 2 * number)
-        row = who.install(**device)
-        group = tablet.name
-        plants.add(INSTALLS, row, "shared_device", KEPT, group)
-        shown = {"advertising_id": device["advertising_id"]}
-        plants.add(EVENTS, _login(who, member, **shown), "shared_device", KEPT, group)
-        later = who.event("af_content_view", 5 * HOUR, **shown, customer_user_id=member)
-        plants.add(EVENTS, later, "shared_device", KEPT, group)
+        if not plants.add(INSTALLS, who.install(**device), rule, KEPT, group):
+            break
         ids.append(who.id)
-    return {
-        "kind": "ambiguous",
-        "group": tablet.name,
-        "id_type": "gaid",
-        "id_value": device["advertising_id"],
-        "we_member_ids": [int(m) for m in members],
-        "appsflyer_ids": ids,
-    }
+        if member:
+            plants.add(EVENTS, _login(who, member, **shown), rule, KEPT, group)
+            known = {**shown, "customer_user_id": member}
+            later = who.event("af_content_view", 5 * HOUR, **known)
+            plants.add(EVENTS, later, rule, KEPT, group)
+            seen.append(int(member))
+    if len(seen) > 1:
+        yield {
+            "kind": "ambiguous",
+            "group": group,
+            "id_type": "gaid",
+            "id_value": device["advertising_id"],
+            "we_member_ids": seen,
+            "appsflyer_ids": ids,
+        }
 
 
 def _farm(world: World, plants: Plants, day: int, members: list[str]) -> Row:
