@@ -237,12 +237,18 @@ def test_a_build_maps_campaigns_and_tells_what_is_amiss(project: DbtProject) -> 
         " where network = 'google_ads' order by report_date"
     ) == [(july[7], Decimal("4141.50")), (july[8], None)]
 
-    # A rate, a mapping and a new name of the campaign come; so does a new day.
     # What is made of the reports waits for the rate: no sum is told without it.
     assert status(done, "ad_unmapped") == ("skipped", None)
+    # The rate comes, without a new day; then a mapping, a new name and a new day.
     write_raw(project.raw, FX, [
         *raw[FX][None], {"date": july[2], "currency": "USD", "krw_per_unit": Decimal(1400)},
     ])  # fmt: skip
+    project.run("int_ad_report_rates", "ad_report_daily")
+    assert project.query(
+        "select report_date, fx_date, spend_krw from we_mart.ad_report_daily"
+        " where network = 'google_ads' order by report_date"
+    ) == [(july[7], july[2], Decimal("4200.00")), (july[8], july[2], Decimal(0))]
+
     later = dt.datetime(2024, 7, 2, 15)
     write_raw(project.raw, SHEET, [
         campaign("adison_int", "sheet", "PURCHASE", upd_dt=later, campaign_name="Later"),
