@@ -3,7 +3,7 @@
     the database for, in a form that gives SQL of the right shape.
 #}
 {% macro arrival_days() %}{{ return(['2024-07-01']) }}{% endmacro %}
-{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none, period='day') %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none, period='day', always=false) %}{{ return(['2024-07-01']) }}{% endmacro %}
 {% macro days_taken() %}{{ return([]) }}{% endmacro %}
 {% macro order_days_touched(order_lines, orders, extracts, taken) %}select 1{% endmacro %}
 {% macro order_extracts_to_read(extracts, taken) %}{{ return(['2024-07-01']) }}{% endmacro %}
@@ -104,3 +104,4 @@
 {% macro artists_of_periods(artists, period) %}select {{ artists }}.* from {{ artists }}{% endmacro %}
 {% macro visitors_of_communities(visits, accounts, period) %}select {{ visits }}.* from {{ visits }} cross join {{ accounts }}{% endmacro %}
 {% macro months_between(first, later) %}{{ later }} - {{ first }}{% endmacro %}
+{% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}

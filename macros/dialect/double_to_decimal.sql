@@ -1,7 +1,8 @@
 {#
     A floating point number as numeric(22, 6), rounded half away from zero; null for what
     is no number, or nine trillion and more. Engines cast such numbers in ways of their
-    own, some by way of 15 digits: here the arithmetic is the same everywhere.
+    own, some by way of 15 digits: here the arithmetic is the same everywhere. The part
+    after the point is taken by itself, as floating point has no room for both.
 
     number: expression of floating point
 #}
@@ -9,9 +10,14 @@
 case
             when abs({{ number }}) < 9000000000000
                 then cast(
-                    case when {{ number }} < 0 then -1 else 1 end
-                    * cast(floor(abs({{ number }}) * 1000000 + 0.5) as bigint)
-                    as numeric(22, 0)
+                    case when {{ number }} < 0 then -1 else 1 end * (
+                        cast(floor(abs({{ number }})) as bigint) * 1000000 + cast(
+                            floor(
+                                (abs({{ number }}) - floor(abs({{ number }}))) * 1000000
+                                + 0.5
+                            ) as bigint
+                        )
+                    ) as numeric(22, 0)
                 ) * cast(0.000001 as numeric(7, 6))
         end
 {%- endmacro %}

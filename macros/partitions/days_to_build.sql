@@ -7,16 +7,18 @@
     lookahead: and so many after it, where they are built already
     touched: a query for the days instead, for models whose days follow from their
         rows; it may use arrival_days()
+    always: ask `touched` even if no day has arrived, for what follows from tables
+        without part_date
     period: week or month, for models with a partition per period: that of its first day
 
     A run for some communities alone builds them anew on days that are built already.
 #}
-{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none, period='day') %}
+{% macro days_to_build(lookback=0, ahead=0, lookahead=0, touched=none, period='day', always=false) %}
     {% if not execute %}{{ return([]) }}{% endif %}
     {% set arrived = arrival_days() %}
     {% set plan = partition_plan() %}
     {% if 'out' not in plan %}
-        {% if not arrived %}
+        {% if not arrived and not always %}
             {% set days = [] %}
         {% elif touched is not none %}
             {% set days = first_column(touched) %}

@@ -30,6 +30,10 @@ def on(name: str, sql: str, *rest: str) -> str:
     return macro(f"{name}({', '.join([quoted, *rest])})")
 
 
+def double_to_decimal(text: str) -> str:
+    return macro(f"""double_to_decimal("cast('{text}' as " ~ type_double() ~ ")")""")
+
+
 D, T = dt.date, dt.datetime
 
 CASES: dict[str, tuple[str, Any]] = {
@@ -141,6 +145,32 @@ CASES: dict[str, tuple[str, Any]] = {
     "something over nothing": (macro("ratio('7', '0', 4)"), None),
     "null over something": (macro("ratio('cast(null as bigint)', '7', 4)"), None),
     "something over null": (macro("ratio('7', 'cast(null as bigint)', 4)"), None),
+    "a product's tie is rounded up": (
+        macro("product('0.01', '1380.5')"),
+        Decimal("13.81"),
+    ),
+    "and away from zero": (macro("product('-0.01', '1380.5')"), Decimal("-13.81")),
+    "a millionth below a tie": (macro("product('1', '0.004999')"), Decimal("0")),
+    "a product of many digits": (
+        macro("product('9223372036854.775807', '1380.500001')"),
+        Decimal(9223372036854775807 * 1380500001).scaleb(-12).quantize(Decimal("0.01")),
+    ),
+    "a product of two negatives": (macro("product('-2', '-3', 0)"), Decimal("6")),
+    "a product with nothing": (macro("product('0', '7')"), Decimal("0")),
+    "a product with null": (macro("product('cast(null as integer)', '7')"), None),
+    "a double in decimals": (double_to_decimal("0.1"), Decimal("0.1")),
+    "a double's tie is rounded away": (
+        double_to_decimal("-0.0078125"),
+        Decimal("-0.007813"),
+    ),
+    "a small double": (double_to_decimal("4e-7"), Decimal("0")),
+    "a double of many digits": (
+        double_to_decimal("1234567890123.25"),
+        Decimal("1234567890123.25"),
+    ),
+    "too large a double": (double_to_decimal("9e12"), None),
+    "a double that is no number": (double_to_decimal("NaN"), None),
+    "an infinite double": (double_to_decimal("-Infinity"), None),
     "a percentage that is a tie": (macro("percent('1', '800', 2)"), Decimal("0.13")),
     "98.996 percent of a gate": (
         macro("percent('98996', '100000', 3)"),

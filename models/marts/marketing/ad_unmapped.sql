@@ -46,7 +46,10 @@ final as (
         on
             campaigns.network = spend_by_campaign.network
             and campaigns.campaign_id = spend_by_campaign.campaign_id
-    where campaigns.mapping_status = 'unmapped'
+    where
+        campaigns.mapping_status = 'unmapped'
+        -- an id that a network never gave can be mapped by nobody; spend has to be told
+        and (campaigns.campaign_id <> 'unknown' or spend_by_campaign.spend_krw <> 0)
     union all
     select
         'event' as kind,

@@ -4,12 +4,13 @@
     full_refresh=false,
 ) }}
 
-{# Asked for the partition log, which remembers what a row has been written of. #}
+{# Days of the inputs together; of them, each count is of the days of its own input. #}
 {% set days = days_to_build() %}
 
 with counts as (
 
     select * from {{ ref('int_ad_cleansing_counts') }}
+    where {{ in_list('part_date', days) }}
 
 ),
 

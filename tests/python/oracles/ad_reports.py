@@ -73,7 +73,7 @@ def decimal_of(value: Any) -> Decimal | None:
     if isinstance(value, float):
         if not abs(value) < 9e12:
             return None
-        return half_up(Decimal(repr(value)), 6)
+        return half_up(Decimal(value), 6)
     return None if value is None else Decimal(value)
 
 

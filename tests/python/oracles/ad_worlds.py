@@ -69,18 +69,18 @@ def report_row(random: Random, table: str, day: dt.date, campaign: str) -> Row:
     if currency:
         row[currency] = few(["USD", "usd ", "JPY", "KRW", "EUR"])
     if spend == "cost_micros":
-        row[spend] = few([0, 1, 1234567, 3250000, -1000000, HUGE * 10**6])
+        row[spend] = few([0, 1, 1234567, 3250000, -1000000, 2**63 - 1])
     else:
         row[str(spend)] = Decimal(
             few(["0", "0.01", "1.25", "99.99", "-3.5", str(HUGE)])
         )
     if count:
-        row[count] = few([None, 0, 3])
+        row[count] = few([None, 0, 3, 2**63 - 1])
     if value:
         row[value] = Decimal(few(["0", "10.05"]))
     if table == GOOGLE:
         row |= {"conversions": few([None, 0.0, 2.25, 1e300, float("nan")])}
-        row |= {"conversions_value": few([None, 0.1, 1e-7, 12345.678901, -0.5])}
+        row |= {"conversions_value": few([None, 0.1, 1e-7, 12345.678901, -0.0078125])}
     if table == FACEBOOK:
         for name in ("actions", "action_values"):
             told = few(ACTIONS)

@@ -1,25 +1,27 @@
-with counts_of_reports as (
+{#
+    A member a table or group of tables: its counts, and the incremental model whose days
+    tell ad_cleansing_log which of them are new.
+#}
+{% set members = [
+    (ref('int_ad_cleansing_counts_reports'), 'int_ad_report_rows'),
+    (ref('int_ad_cleansing_counts_conversions'), 'int_ad_action_entries'),
+] %}
 
-    select * from {{ ref('int_ad_cleansing_counts_reports') }}
+with final as (
 
-),
-
-final as (
-
+    {% for counts, node in members %}
     select
         counts.part_date,
-        -- whose days tell that the count is new
-        case
-            when counts.step_no < 3 then 'int_ad_report_rows'
-            else 'int_ad_action_entries'
-        end as node,
+        '{{ node }}' as node,
         counts.table_name,
         counts.step_no,
         counts.step,
         counts.kind,
         counts.label,
         counts.cnt
-    from counts_of_reports as counts
+    from {{ counts }} as counts
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 )
 

@@ -10,18 +10,6 @@ reports_latest as (
 
 ),
 
-entries as (
-
-    select * from {{ ref('int_ad_action_entries') }}
-
-),
-
-conversions as (
-
-    select * from {{ ref('int_ad_conversions') }}
-
-),
-
 rows_by_extract as (
 
     select
@@ -51,30 +39,6 @@ latest_by_extract as (
 
 ),
 
-entries_by_day as (
-
-    select
-        entries.part_date,
-        count(*) as cnt_in,
-        count(*) filter (where entries.fault = 'no_list') as cnt_no_list,
-        count(*) filter (where entries.fault = 'no_action_type') as cnt_no_action_type,
-        count(*) filter (where entries.fault = 'no_number') as cnt_no_number,
-        count(*) filter (where entries.fault is null) as cnt_accepted
-    from entries
-    group by entries.part_date
-
-),
-
-conversions_by_day as (
-
-    select
-        conversions.part_date,
-        count(*) as cnt_out
-    from conversions
-    group by conversions.part_date
-
-),
-
 steps as (
 
     select
@@ -93,55 +57,28 @@ steps as (
 
 ),
 
-conversion_steps as (
-
-    select
-        entries_by_day.part_date,
-        'facebook_daily' as table_name,
-        entries_by_day.cnt_in,
-        entries_by_day.cnt_no_list,
-        entries_by_day.cnt_no_action_type,
-        entries_by_day.cnt_no_number,
-        entries_by_day.cnt_accepted - coalesce(conversions_by_day.cnt_out, 0)
-            as cnt_merged,
-        coalesce(conversions_by_day.cnt_out, 0) as cnt_out
-    from entries_by_day
-    left join conversions_by_day
-        on entries_by_day.part_date = conversions_by_day.part_date
-
-),
-
 {% set counts = [
-    ('steps', 1, 'one shape', 'in', '', 'cnt_in'),
-    ('steps', 1, 'one shape', 'removed', 'no_report_day', 'cnt_no_report_day'),
-    ('steps', 1, 'one shape', 'merged', 'repeated', 'cnt_merged'),
-    ('steps', 1, 'one shape', 'out', '', 'cnt_out'),
-    ('steps', 2, 'last extract wins', 'in', '', 'cnt_out'),
-    ('steps', 2, 'last extract wins', 'merged', 'restated', 'cnt_out - cnt_latest'),
-    ('steps', 2, 'last extract wins', 'out', '', 'cnt_latest'),
-    ('conversion_steps', 3, 'conversions', 'in', '', 'cnt_in'),
-    ('conversion_steps', 3, 'conversions', 'removed', 'no_list', 'cnt_no_list'),
-    (
-        'conversion_steps', 3, 'conversions', 'removed', 'no_action_type',
-        'cnt_no_action_type',
-    ),
-    ('conversion_steps', 3, 'conversions', 'removed', 'no_number', 'cnt_no_number'),
-    ('conversion_steps', 3, 'conversions', 'merged', 'repeated', 'cnt_merged'),
-    ('conversion_steps', 3, 'conversions', 'out', '', 'cnt_out'),
+    (1, 'one shape', 'in', '', 'cnt_in'),
+    (1, 'one shape', 'removed', 'no_report_day', 'cnt_no_report_day'),
+    (1, 'one shape', 'merged', 'repeated', 'cnt_merged'),
+    (1, 'one shape', 'out', '', 'cnt_out'),
+    (2, 'last extract wins', 'in', '', 'cnt_out'),
+    (2, 'last extract wins', 'merged', 'restated', 'cnt_out - cnt_latest'),
+    (2, 'last extract wins', 'out', '', 'cnt_latest'),
 ] %}
 
 final as (
 
-    {% for relation, step_no, step, kind, label, cnt in counts %}
+    {% for step_no, step, kind, label, cnt in counts %}
     select
-        {{ relation }}.part_date,
-        {{ relation }}.table_name,
+        steps.part_date,
+        steps.table_name,
         {{ step_no }} as step_no,
         '{{ step }}' as step,
         '{{ kind }}' as kind,
         '{{ label }}' as label,
         cast({{ cnt }} as bigint) as cnt
-    from {{ relation }}
+    from steps
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

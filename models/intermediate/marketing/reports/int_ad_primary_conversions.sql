@@ -4,7 +4,7 @@
     An objective may be written into the campaign sheet, or changed in it, long after the
     reports: a day is built anew wherever another conversion counts than was kept.
 #}
-{% set days = days_to_build(touched=days_that_differ(
+{% set days = days_to_build(always=true, touched=days_that_differ(
     ref('int_ad_primary_conversions_now'),
     this if is_incremental() else none,
     ['part_date', 'campaign_id', 'objective', 'action_type', 'attribution_window'],

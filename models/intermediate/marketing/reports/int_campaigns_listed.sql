@@ -14,13 +14,13 @@ names as (
 
     select distinct
         campaigns_seen.network,
-        lower(campaigns_seen.campaign_name) as campaign_text
+        {{ campaign_name_key('campaigns_seen.campaign_name') }} as campaign_text
     from campaigns_seen
     where campaigns_seen.source <> 'mixpanel'
     union
     select distinct
         campaign_versions.network,
-        lower(campaign_versions.campaign_name) as campaign_text
+        {{ campaign_name_key('campaign_versions.campaign_name') }} as campaign_text
     from campaign_versions
 
 ),
@@ -34,7 +34,8 @@ campaigns_by_id as (
         on
             campaigns_seen.source = 'mixpanel'
             and campaigns_seen.network = names.network
-            and lower(campaigns_seen.campaign_id) = names.campaign_text
+            and {{ campaign_name_key('campaigns_seen.campaign_id') }}
+            = names.campaign_text
     where names.network is null
 
 ),
