@@ -13,8 +13,8 @@
         ('campaign_name', dbt.type_string()), ('ad_group_id', dbt.type_string()),
         ('ad_id', dbt.type_string()), ('impressions', 'bigint'), ('clicks', 'bigint'),
         ('currency', dbt.type_string()), ('spend', 'numeric(22, 6)'),
-        ('reported_conversions', 'numeric(22, 6)'),
-        ('reported_value', 'numeric(22, 6)'), ('actions', dbt.type_string()),
+        ('reported_conversions', 'numeric(26, 6)'),
+        ('reported_value', 'numeric(26, 6)'), ('actions', dbt.type_string()),
         ('action_values', dbt.type_string()),
     ] -%}
     select

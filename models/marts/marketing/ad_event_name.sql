@@ -8,7 +8,7 @@ with names_seen as (
 
 names_mapped as (
 
-    select * from {{ ref('ad_event_names') }}
+    select * from {{ ref('int_event_names_mapped') }}
 
 ),
 

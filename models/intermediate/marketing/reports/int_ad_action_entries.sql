@@ -77,11 +77,11 @@ amounts as (
             when {{ json_kind('action_type_json') }} = 'string'
                 then {{ clean_text(json_scalar('action_type_json')) }}
         end as action_type,
-        case {{ json_kind('amount_json') }}
+        cast(case {{ json_kind('amount_json') }}
             when 'number' then {{ json_amount('amount_json') }}
             when 'string'
-                then {{ text_to_decimal(json_scalar('amount_json'), 24, 4) }}
-        end as amount
+                then {{ text_to_decimal(json_scalar('amount_json'), 17, 4) }}
+        end as numeric(24, 4)) as amount
     from elements_by_window
     -- a window that the element does not tell of is none
     where

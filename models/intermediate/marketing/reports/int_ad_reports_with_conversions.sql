@@ -59,12 +59,12 @@ final as (
                 primary_conversions.campaign_id is not null
                 and unreadable_lists.campaign_id is null
                 then coalesce(conversions.conversions, 0)
-        end as numeric(24, 6)) as reported_conversions,
+        end as numeric(26, 6)) as reported_conversions,
         cast(
             case
                 when reports.network <> 'facebook' then reports.reported_value
                 else conversions.conversion_value
-            end as numeric(24, 6)
+            end as numeric(26, 6)
         ) as reported_value,
         reports.extract_date
     from reports
