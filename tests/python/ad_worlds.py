@@ -99,7 +99,9 @@ def copies(ads: Ads) -> None:
 
 def ids(ads: Ads) -> None:
     tails = ("1234567", "1234567890123456789", "123456", "12345678901234567890")
-    for tail, fault in zip(tails, (None, None, "invalid_id", "invalid_id"), strict=True):
+    for tail, fault in zip(
+        tails, (None, None, "invalid_id", "invalid_id"), strict=True
+    ):
         ads.install(f"tail {tail}", fault, appsflyer_id=VALID + tail)
     for number, odd in enumerate(
         (None, "", " ", "unknown", f"{VALID}1234567\n", f" {VALID}1234567",
@@ -135,7 +137,9 @@ def testers(ads: Ads) -> None:
     ads.profile(distinct_id="506", user_id="506", properties='{"is_test": true')
     ads.profile(distinct_id="507", user_id="507", properties='["is_test", true]')
     ads.profile(distinct_id="508", user_id="508", properties=None)
-    ads.profile(distinct_id="509", user_id="509", properties='{"is_test": null, "n": 1}')
+    ads.profile(
+        distinct_id="509", user_id="509", properties='{"is_test": null, "n": 1}'
+    )
     testing = ("19000001", " 19000002 ", "0019000003", "501", "502", "503")
     for user in (*testing, "504", "505", "506", "507", "508", "509", "19000006"):
         fault = "test_user" if user in testing else None
@@ -225,7 +229,9 @@ def repeats(ads: Ads) -> None:
             at = NOON + turn * MINUTE
             ads.install(f"{name} {turn}", at=at, android_id=value, idfa=value)
     pair = {"android_id": "pair"}
-    ads.install("same time, higher", "repeat_install", appsflyer_id=VALID + "99999992", **pair)
+    ads.install(
+        "same time, higher", "repeat_install", appsflyer_id=VALID + "99999992", **pair
+    )
     ads.install("same time, lower", appsflyer_id=VALID + "99999991", **pair)
     for turn, fault in enumerate((None, "repeat_install", "repeat_install")):
         at = NOON + turn * 50 * MINUTE
@@ -285,12 +291,16 @@ def countries(ads: Ads) -> None:
            (3 * MINUTE, " kr ", None))  # fmt: skip
     travel("unknown", (zero, "KR", None), (MINUTE, None, None), (2 * MINUTE, "US", None),
            (3 * MINUTE, "", None))  # fmt: skip
-    travel("night", (zero, "KR", None), (2 * MINUTE, "US", jump), start=MIDNIGHT - MINUTE)
+    travel(
+        "night", (zero, "KR", None), (2 * MINUTE, "US", jump), start=MIDNIGHT - MINUTE
+    )
     travel("noon", (zero, "KR", None), (zero, "US", jump))
     of = ads.install("copied abroad")
     seen = {"event_value": '{"a": 1}'}
     ads.event("seen in KR", of, **seen)
-    ads.event("copy from US", of, "duplicate", country_code="US", part_date=TUESDAY, **seen)
+    ads.event(
+        "copy from US", of, "duplicate", country_code="US", part_date=TUESDAY, **seen
+    )
     ads.event("in KR still", of, at=NOON + HOUR + MINUTE)
 
 
@@ -338,16 +348,25 @@ def world_of_people() -> tuple[Ads, Filled]:
     install("by client", 1008, "mixpanel_event", advertising_id=uuid(8))
     ads.analytics("client 8", user_id="1008", distinct_id="1008",
                   properties={"$os": "Android", "advertising_id": uuid(8).upper()})  # fmt: skip
-    install("by client on ios", 1009, "mixpanel_event", idfa=uuid(9).upper(), platform="ios")
+    install(
+        "by client on ios", 1009, "mixpanel_event", idfa=uuid(9).upper(), platform="ios"
+    )
     ads.analytics("client 9", distinct_id="$device:client 9",
                   properties={"$os": "iOS", "advertising_id": uuid(9)})  # fmt: skip
     ads.analytics("Client 9", user_id="1009", distinct_id="1009", at=NOON + HOUR)
     install("by profile", 1010, "mixpanel_profile", idfa=uuid(10), platform="ios")
     ads.profile(distinct_id="1010", user_id="1010", properties={"$ios_ifa": uuid(10)})
-    install("by profile's distinct id", 1011, "mixpanel_profile", advertising_id=uuid(11))
+    install(
+        "by profile's distinct id", 1011, "mixpanel_profile", advertising_id=uuid(11)
+    )
     ads.profile(distinct_id="1011", properties={"advertising_id": uuid(11)})
     elsewhere = {"android_id": "b" * 16}
-    login(ads, "elsewhere", install("logged in", 1012, "appsflyer_event", **elsewhere), 1012)
+    login(
+        ads,
+        "elsewhere",
+        install("logged in", 1012, "appsflyer_event", **elsewhere),
+        1012,
+    )
     install("elsewhere on the device", 1012, "login", **elsewhere)
     near, far = {"android_id": "c" * 16}, {"advertising_id": uuid(13)}
     install("far", 1013, "component", **near)
@@ -356,12 +375,22 @@ def world_of_people() -> tuple[Ads, Filled]:
     # Nobody is told by zeros, by an id of many, by one of two; or by what was removed.
     for number, zero in enumerate((ZERO_ID, "0000000000000000", "", "unknown")):
         name = f"zeroed {number}"
-        login(ads, name, install(name, 1020 + number, "appsflyer_event", idfv=zero), 1020 + number)
+        login(
+            ads,
+            name,
+            install(name, 1020 + number, "appsflyer_event", idfv=zero),
+            1020 + number,
+        )
         install(f"{name} of nobody", None, None, idfv=zero)
     for number in range(6):
         shared = {"advertising_id": uuid(30)}
         name = f"shared by six {number}"
-        login(ads, name, install(name, 1030 + number, "appsflyer_event", **shared), 1030 + number)
+        login(
+            ads,
+            name,
+            install(name, 1030 + number, "appsflyer_event", **shared),
+            1030 + number,
+        )
     install("nobody's among six", None, None, advertising_id=uuid(30))
     for number in range(21):
         install(f"of a farm {number}", None, None, advertising_id=uuid(40))
@@ -369,7 +398,9 @@ def world_of_people() -> tuple[Ads, Filled]:
                                  advertising_id=uuid(40)), 1040)  # fmt: skip
     family = {"android_id": "d" * 16}
     login(ads, "mother", install("mother's", 1050, "appsflyer_event", **family), 1050)
-    login(ads, "daughter", install("daughter's", 1051, "appsflyer_event", **family), 1051)
+    login(
+        ads, "daughter", install("daughter's", 1051, "appsflyer_event", **family), 1051
+    )
     install("somebody's", None, None, **family)
     install("father's", 1052, "own", customer_user_id="1052", **family)
     bad = ads.install("tester's", "test_user", customer_user_id="19000001",
@@ -377,4 +408,3 @@ def world_of_people() -> tuple[Ads, Filled]:
     ads.event("of a tester", bad, "install_removed", customer_user_id="1060")
     install("on a tester's phone", None, None, android_id="e" * 16)
     return ads, told
-

@@ -248,7 +248,9 @@ def test_components_of_several_accounts_are_told_and_not_merged(built: Built) ->
 
 @pytest.mark.postgres
 def test_both_engines_agree(
-    built: Built, postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+    built: Built,
+    postgres_server: PostgresServer,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("ads_on_postgres")
     with DbtProject.fresh(folder, postgres_server) as project:
