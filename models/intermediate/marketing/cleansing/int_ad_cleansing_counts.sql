@@ -3,8 +3,13 @@
     tell ad_cleansing_log which of them are new.
 #}
 {% set members = [
-    (ref('int_ad_cleansing_counts_reports'), 'int_ad_report_rows'),
-    (ref('int_ad_cleansing_counts_conversions'), 'int_ad_action_entries'),
+    (ref('int_ad_cleansing_counts_reports'), "'int_ad_report_rows'"),
+    (ref('int_ad_cleansing_counts_conversions'), "'int_ad_action_entries'"),
+    (
+        ref('int_ad_cleansing_counts_logs'),
+        "case when counts.step_no = 1 then 'int_ad_arrivals_counted'"
+        ~ " else 'int_ad_faults_counted' end",
+    ),
 ] %}
 
 with final as (
@@ -12,7 +17,7 @@ with final as (
     {% for counts, node in members %}
     select
         counts.part_date,
-        '{{ node }}' as node,
+        {{ node }} as node,
         counts.table_name,
         counts.step_no,
         counts.step,

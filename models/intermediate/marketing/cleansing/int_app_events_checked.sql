@@ -60,7 +60,7 @@ events_with_event_before as (
             dated.appsflyer_id,
             coalesce(dated.row_fault, '') = 'duplicate'
         order by
-            dated.event_time,
+            dated.event_time asc,
             {{ c_text('dated.event_name') }} asc nulls last,
             {{ c_text('dated.order_id') }} asc nulls last,
             {{ c_text('dated.event_value') }} asc nulls last

@@ -35,7 +35,8 @@ round_{{ n }} as (
 
     select
         links.node,
-        least(min({{ c_text('own.label') }}), min({{ c_text('theirs.label') }})) as label
+        least(min({{ c_text('own.label') }}), min({{ c_text('theirs.label') }}))
+            as label
     from links
     inner join round_{{ n - 1 }} as own on links.node = own.node
     inner join round_{{ n - 1 }} as theirs on links.other = theirs.node
