@@ -69,7 +69,7 @@ joins_of_accounts as (
         min(joins.join_dt) filter (where joins.way in ('profile', 'log'))
             as comm_user_first_dt,
         min(joins.join_dt) filter (where joins.way = 'live channel') as v_ch_join_dt,
-        max(case when joins.way = 'profile' then 1 else 0 end) as has_membership
+        count(*) filter (where joins.way = 'profile') as cnt_comm_user_id
     from joins
     left join accounts
         on
@@ -98,13 +98,14 @@ joins_in_order as (
 
     select
         joins_of_persons.*,
-        first_value(joins_of_persons.comm_id) over (
+        rank() over (
             partition by
                 joins_of_persons.part_date,
                 joins_of_persons.is_member,
                 joins_of_persons.person_id
-            order by joins_of_persons.tot_comm_user_first_dt, joins_of_persons.comm_id
-        ) as first_comm_id
+            order by
+                joins_of_persons.tot_comm_user_first_dt, joins_of_persons.comm_id
+        ) as community_order
     from joins_of_persons
 
 ),
@@ -118,12 +119,13 @@ final as (
         joins_in_order.tot_comm_user_first_dt,
         joins_in_order.v_ch_join_dt,
         case when joins_in_order.v_ch_join_dt is null then 0 else 1 end as is_v_user,
-        case when joins_in_order.comm_id = joins_in_order.first_comm_id then 1 else 0 end
+        case when joins_in_order.community_order = 1 then 1 else 0 end
             as is_first_user_comm,
+        joins_in_order.cnt_comm_user_id,
         joins_in_order.part_date,
         {{ run_timestamp() }} as run_timestamp
     from joins_in_order
-    where joins_in_order.has_membership = 1
+    where joins_in_order.cnt_comm_user_id > 0
 
 )
 

@@ -10,8 +10,9 @@
 with
 
 {% for name, step, condition in [
-    ('memberships', 'int_current_community_memberships', of_communities),
+    ('memberships', 'int_community_profiles', of_communities),
     ('first_joins', 'int_community_first_joins', of_communities),
+    ('repeated', 'int_repeated_memberships', of_days),
     ('ends_logged', 'int_membership_ends_logged', of_days),
     ('report_counts', 'int_community_report_counts', of_communities),
     ('accounts', 'int_community_accounts', of_days),
@@ -61,9 +62,9 @@ final as (
         memberships.is_upload_profile_background_img,
         memberships.is_official,
         memberships.comm_user_id,
-        memberships.cnt_comm_user_id,
+        first_joins.cnt_comm_user_id,
         coalesce(report_counts.sum_report_count, 0) as sum_report_count,
-        memberships.comm_user_seq,
+        coalesce(repeated.comm_user_seq, 1) as comm_user_seq,
         settings.notification_type,
         {% for column in push_columns() %}
         settings.{{ column }},
@@ -76,6 +77,7 @@ final as (
     from memberships
     {% for name, keys in [
         ('first_joins', ['comm_id', 'wv_user_id']),
+        ('repeated', ['comm_user_id']),
         ('ends_logged', ['comm_user_id']),
         ('report_counts', ['comm_id', 'wv_user_id']),
         ('accounts', ['wv_user_id']),
@@ -96,6 +98,7 @@ final as (
             memberships.part_date = fan_clubs.part_date
             and accounts.we_member_id = fan_clubs.we_member_id
             and artists.we_art_id = fan_clubs.we_art_id
+    where coalesce(repeated.is_current, 1) = 1
 
 )
 
