@@ -80,6 +80,11 @@ def test_sample_builds_with_all_tests_and_fills_the_marts(
         "mart_funnel_daily", "mart_product_daily", "mart_orders", "funnel_conversion",
         "hourly_traffic", "product_conversion", "session_sequences", "session_patterns",
         "event_intake", "event_quality_log", "event_pipeline_log",
+        "wv_post_view", "wv_post_reaction", "wv_media_reaction", "wv_activity_intake",
+        "wv_comm_user_activity", "stats_wv_d_comm_engage_usr",
+        "stats_wv_w_comm_engage_usr", "stats_wv_m_comm_engage_usr",
+        "wv_comm_membership_status", "wv_comm_user_ctry_dist", "wv_dm_subscr",
+        "stats_wv_m_art_cohort_vst",
     ):  # fmt: skip
         (rows,) = on_duckdb.query(f"select count(*) from we_mart.{name}")
         assert rows[0] > 0, name
@@ -170,7 +175,9 @@ def test_freshness_can_be_asked(on_duckdb: DbtProject) -> None:
     assert statuses <= {"pass", "warn", "success"}
 
 
-@pytest.mark.parametrize("page", ["users.md", "sessions.md", "events.md"])
+@pytest.mark.parametrize(
+    "page", ["users.md", "sessions.md", "events.md", "engagement.md"]
+)
 def test_rows_in_the_docs_are_those_of_the_sample(
     on_duckdb: DbtProject, page: str
 ) -> None:

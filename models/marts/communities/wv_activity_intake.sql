@@ -14,6 +14,18 @@ with lines as (
 
 ),
 
+lines_quarantined as (
+
+    select
+        log,
+        part_date,
+        count(*) as cnt_quarantined
+    from {{ ref('int_activity_lines_quarantined') }}
+    where {{ in_list('part_date', days) }}
+    group by log, part_date
+
+),
+
 acts as (
 
     select
@@ -47,8 +59,7 @@ lines_counted as (
     select
         lines.log,
         lines.arrival_date as part_date,
-        count(*) as cnt_line,
-        count(lines.reason) as cnt_quarantined
+        count(*) as cnt_line
     from lines
     where {{ in_list('lines.arrival_date', days) }}
     group by lines.log, lines.arrival_date
@@ -62,9 +73,9 @@ final as (
         lines_counted.log,
         lines_counted.cnt_line,
         coalesce(acts_counted.cnt_act, 0) as cnt_act,
-        lines_counted.cnt_quarantined,
+        coalesce(lines_quarantined.cnt_quarantined, 0) as cnt_quarantined,
         lines_counted.cnt_line
-        - lines_counted.cnt_quarantined
+        - coalesce(lines_quarantined.cnt_quarantined, 0)
         - coalesce(acts_counted.cnt_act, 0) as cnt_repeated,
         lines_counted.part_date,
         {{ run_timestamp() }} as run_timestamp
@@ -73,6 +84,10 @@ final as (
         on
             lines_counted.part_date = acts_counted.part_date
             and lines_counted.log = acts_counted.log
+    left join lines_quarantined
+        on
+            lines_counted.part_date = lines_quarantined.part_date
+            and lines_counted.log = lines_quarantined.log
 
 )
 
