@@ -6,10 +6,11 @@ Gamma(r, alpha) and stops after any purchase with probability p ~ Beta(a, b).
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, gammaln, polygamma, psi
+from scipy.special import expit, gammaln, loggamma, polygamma, psi
 
 from we_mart.ltv.newton import Floats, covariance, maximize
 
@@ -137,10 +138,8 @@ class Likelihood:
         self._x = data.x
         self._weight_of_x = np.bincount(self._at_x, data.weight, len(self._xs))
 
-    def rows(self, log_parameters: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def rows(self, log_parameters: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Log-likelihood of each history; complex parameters allowed."""
-        from scipy.special import loggamma
-
         r, alpha, a, b = np.exp(log_parameters)
         x = self._xs
         by_x = (
@@ -220,7 +219,7 @@ class Likelihood:
         return value, log_gradient, log_hessian
 
 
-def _log1p_exp(values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def _log1p_exp(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     big = np.real(values) > 0
     return np.where(
         big,

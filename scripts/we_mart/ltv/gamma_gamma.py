@@ -6,10 +6,11 @@ Gamma(p, nu), and nu ~ Gamma(q, gamma) over customers.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln, polygamma, psi
+from scipy.special import gammaln, loggamma, polygamma, psi
 
 from we_mart.ltv.bgnbd import _unique
 from we_mart.ltv.newton import Floats, covariance, maximize
@@ -68,10 +69,8 @@ class Likelihood:
         self._log_mean = np.bincount(self._at, log_mean, len(self._xs))
         self._x = counts
 
-    def rows(self, log_parameters: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    def rows(self, log_parameters: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Log-likelihood of each buyer; complex parameters allowed."""
-        from scipy.special import loggamma
-
         p, q, gamma = np.exp(log_parameters)
         x = self._xs
         by_x = loggamma(p * x + q) - loggamma(p * x) - loggamma(q) + q * np.log(gamma)
@@ -87,7 +86,7 @@ class Likelihood:
         size = len(x)
         total = gamma + self._sum
         log_total = np.bincount(at, np.log(total), size)
-        one, squared = np.bincount(at, 1 / total, size), None
+        one = np.bincount(at, 1 / total, size)
         squared = np.bincount(at, 1 / total**2, size)
         shape = p * x + q
         by_x = gammaln(shape) - gammaln(p * x) - gammaln(q) + q * np.log(gamma)
