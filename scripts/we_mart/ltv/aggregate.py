@@ -13,6 +13,7 @@ import numpy as np
 from we_mart.ltv.bgnbd import BgNbdFit, Histories, Ints, Likelihood, compress
 from we_mart.ltv.gamma_gamma import GammaGammaFit
 from we_mart.ltv.gamma_gamma import Likelihood as ValueLikelihood
+from we_mart.ltv.intervals import interval
 from we_mart.ltv.newton import Floats
 from we_mart.ltv.predict import process_factor, purchases, values
 from we_mart.ltv.shrink import COARSE, Multipliers, shrink
@@ -50,10 +51,15 @@ class Campaigns:
 
 @dataclass(frozen=True)
 class Sums:
-    """Of groups: expected sum and its variance."""
+    """Of groups: expected sum, its variance, probability of no purchase at all."""
 
     mean: Floats
     variance: Floats
+    none: Floats
+
+    def interval(self, level: float = 0.9) -> tuple[Floats, Floats]:
+        """Lower and upper end; see intervals.interval."""
+        return interval(self.mean, self.variance, level, self.none)
 
 
 def campaign_multipliers(
@@ -107,7 +113,9 @@ def _value_likelihood(
     if not worth.usable:
         # A normal likelihood of the mean, with the variance that stands in.
         buyers = np.bincount(campaign, minlength=campaigns)[:, None]
-        average = np.bincount(campaign, mean, campaigns)[:, None] / np.maximum(buyers, 1)
+        average = np.bincount(campaign, mean, campaigns)[:, None] / np.maximum(
+            buyers, 1
+        )
         error = max(worth.value_variance, 1e-4 * worth.mean_value**2)
         distance = average - worth.mean_value * np.exp(COARSE)
         return np.asarray(-buyers * distance**2 / 2 / error)
@@ -158,10 +166,10 @@ class Forecast:
     def _part(
         self, fit: BgNbdFit, worth: GammaGammaFit, m: Floats
     ) -> tuple[Floats, Floats, Floats, Floats]:
-        """Per customer at rate multiplier m: E[sum] by v and base, process variance.
+        """What the sums of groups are made of, per customer at rate multiplier m.
 
-        The sums of Y slope, Y base (each with E[v]), their product's share, and the
-        process variance averaged over v.
+        Y slope and Y base, the process variance averaged over v, and the logarithm of
+        the probability of no purchase.
         """
         c = self._c
         bought = purchases(fit, c.x, c.t_x, c.T, self._t, m)
@@ -172,7 +180,8 @@ class Forecast:
             + value.base**2
         )
         process = process_factor(bought, value) * squared
-        return bought.mean * value.slope, bought.mean * value.base, process, bought.mean
+        idle = np.log(np.maximum(bought.none, 1e-300))
+        return bought.mean * value.slope, bought.mean * value.base, process, idle
 
     def _mean(self, fit: BgNbdFit, worth: GammaGammaFit, m: Floats) -> Floats:
         c = self._c
@@ -218,18 +227,21 @@ class Forecast:
         # A group's campaign has one v: any of its customers tells its moments.
         v1, v2 = np.ones(groups), np.ones(groups)
         v1[of], v2[of] = self._v1, self._v2
-        mean, square = np.zeros(groups), np.zeros(groups)
-        for share, (slope, base, process, _) in zip(_SHARE, self._parts, strict=True):
+        mean, square, none = np.zeros(groups), np.zeros(groups), np.zeros(groups)
+        for share, (slope, base, process, idle) in zip(
+            _SHARE, self._parts, strict=True
+        ):
             by_slope, by_base = total(slope), total(base)
             mean += share * (v1 * by_slope + by_base)
             square += share * (
                 v2 * by_slope**2 + 2 * v1 * by_slope * by_base + by_base**2
             )
             square += share * total(process)
+            none += share * np.exp(total(idle))
         variance = np.maximum(square - mean**2, 0.0)
         for axis in self._axes:
             variance += total(axis) ** 2
-        return Sums(mean * self._net, variance * self._net**2)
+        return Sums(mean * self._net, variance * self._net**2, none)
 
 
 def _axes(covariance: Floats) -> list[Floats]:

@@ -261,9 +261,7 @@ def fit(data: Histories) -> BgNbdFit:
     if repeaters == 0:
         return result("no_repeats", zeros, zeros, none, 0.0)
     unit = time / customers
-    scaled = Histories(
-        data.x, data.t_x / unit, data.T / unit, data.weight, data.row_of
-    )
+    scaled = Histories(data.x, data.t_x / unit, data.T / unit, data.weight, data.row_of)
     likelihood = Likelihood(scaled)
     best = max(
         (

@@ -8,20 +8,33 @@ from we_mart.ltv.newton import Floats
 
 
 def interval(
-    mean: npt.ArrayLike, variance: npt.ArrayLike, level: float = 0.9
+    mean: npt.ArrayLike,
+    variance: npt.ArrayLike,
+    level: float = 0.9,
+    none: npt.ArrayLike = 0.0,
 ) -> tuple[Floats, Floats]:
-    """Equal-tailed interval of a gamma distribution with this mean and variance.
+    """Interval of a sum that is zero with probability `none`, and else gamma.
 
-    A gamma distribution is at zero or above, skewed as sums of few purchases are, and
+    Equal tails; where zero itself is likelier than a tail, from zero up to the quantile
+    of the level, as nothing can be missed below. mean, variance: of the sum, zeros
+    counted. A gamma distribution is above zero, skewed as sums of few purchases are, and
     near normal where the sum is of many. The upper end is never below the mean.
     """
-    centre = np.asarray(mean, dtype=np.float64)
-    spread = np.asarray(variance, dtype=np.float64)
+    whole = np.asarray(mean, dtype=np.float64)
+    square = np.asarray(variance, dtype=np.float64) + whole**2
+    empty = np.clip(np.asarray(none, dtype=np.float64), 0.0, 1 - 1e-12)
+    centre = whole / (1 - empty)
+    spread = square / (1 - empty) - centre**2
     wide = (centre > 0) & (spread > 1e-18 * centre**2)
     shape = np.where(wide, centre**2 / np.where(wide, spread, 1.0), 1.0)
-    scale = np.where(wide, centre / shape, 0.0)
-    low = gammaincinv(shape, (1 - level) / 2) * scale
-    high = gammaincinv(shape, (1 + level) / 2) * scale
-    low = np.where(wide, low, centre)
-    high = np.where(wide, np.maximum(high, centre), centre)
-    return np.asarray(np.maximum(low, 0.0)), np.asarray(high)
+    tail = (1 - level) / 2
+
+    def quantile(share: Floats) -> Floats:
+        of_gamma = np.clip((share - empty) / (1 - empty), 0.0, 1.0)
+        return np.where(wide, gammaincinv(shape, of_gamma) * centre / shape, centre)
+
+    zero = empty >= tail
+    low = np.where(zero, 0.0, quantile(np.asarray(tail)))
+    high = quantile(np.where(zero, level, 1 - tail))
+    high = np.where(empty >= np.where(zero, level, 1.0), 0.0, high)
+    return np.asarray(np.maximum(low, 0.0)), np.asarray(np.maximum(high, whole))

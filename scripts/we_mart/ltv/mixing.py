@@ -45,9 +45,7 @@ def _edge(peak: float, direction: float, a: float, b: float) -> float:
     near, far = step / 2, step
     for _ in range(30):
         middle = (near + far) / 2
-        fallen = top - float(
-            _log_density(np.array(peak + direction * middle), a, b)
-        )
+        fallen = top - float(_log_density(np.array(peak + direction * middle), a, b))
         near, far = (middle, far) if fallen < _DROP else (near, middle)
     return peak + direction * far
 
@@ -87,7 +85,9 @@ def _panels(length: float, first: float, growth: float) -> Floats:
     return np.array(edges)
 
 
-def _means(shape: float, c: Floats, p: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def _means(
+    shape: float, c: Floats, p: Floats, weights: Floats
+) -> tuple[Floats, Floats]:
     """E[Y] and E[Y (Y-1)] at each c, means over the nodes."""
     first, second = np.empty(len(c)), np.empty(len(c))
     safe = np.where(p > 0, p, 1.0)
@@ -111,9 +111,7 @@ def _means(shape: float, c: Floats, p: Floats, weights: Floats) -> tuple[Floats,
     return first, second
 
 
-def _by_shape(
-    shape: float, a: float, b: float, c: Floats
-) -> tuple[Floats, Floats]:
+def _by_shape(shape: float, a: float, b: float, c: Floats) -> tuple[Floats, Floats]:
     """E[Y] and E[Y (Y-1)] of customers with the same number of purchases."""
     first, second = np.zeros(len(c)), np.zeros(len(c))
     ahead = np.flatnonzero(c > 0)

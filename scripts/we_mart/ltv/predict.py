@@ -19,12 +19,14 @@ _LEAST_SHAPE = 2.1
 class Purchases:
     """Purchases in the next t of each customer.
 
-    alive: probability; mean, variance: of their number, given the history
+    alive: probability; mean, variance: of their number, given the history; none:
+    probability of no purchase
     """
 
     alive: Floats
     mean: Floats
     variance: Floats
+    none: Floats
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,13 @@ def purchases(
     living = alive(fit, x, t_x, T, m)
     if not fit.usable:
         mean = np.broadcast_to(fit.rate * m * np.asarray(t, dtype=np.float64), x.shape)
-        return Purchases(living, mean.copy(), mean.copy())
+        return Purchases(living, mean.copy(), mean.copy(), np.exp(-mean))
     r, alpha, a, b = (float(value) for value in fit.parameters)
     first, second = living_moments(r, alpha / m, a, b, x, T, t)
     mean = living * first
     variance = np.maximum(living * (first + second) - mean**2, 0.0)
-    return Purchases(living, mean, variance)
+    waiting = np.exp(-(r + x) * np.log1p(np.asarray(t) / (alpha / m + T)))
+    return Purchases(living, mean, variance, 1 - living * (1 - waiting))
 
 
 def new_customer(fit: BgNbdFit, t: npt.ArrayLike) -> Floats:

@@ -44,7 +44,9 @@ class Multipliers:
     omega: float
 
 
-def shrink(log_likelihood: Floats, network: Sequence[int], networks: int) -> Multipliers:
+def shrink(
+    log_likelihood: Floats, network: Sequence[int], networks: int
+) -> Multipliers:
     """Posteriors of campaigns' log multipliers.
 
     log_likelihood: campaigns x len(COARSE), of each campaign's data at log multipliers
