@@ -245,7 +245,7 @@ class Forecast:
 
 
 def _axes(covariance: Floats) -> list[Floats]:
-    """Steps of one standard deviation along the axes of a covariance, at most e-fold."""
+    """Steps of one standard deviation along a covariance's axes, at most e-fold."""
     sizes, axes = np.linalg.eigh(covariance)
     steps = axes * np.sqrt(np.maximum(sizes, 0))
     return [np.clip(steps[:, at], -1.0, 1.0) for at in range(len(sizes))]

@@ -182,7 +182,7 @@ class Likelihood:
         value += float(weight[at] @ np.logaddexp(0, log_odds))
 
         gone = expit(log_odds)
-        w, w_gone = weight[at], weight[at] * gone
+        w_gone = weight[at] * gone
         more = b + x[at] - 1
         # Gradients of ln A4 - ln A3 by r, alpha, a, b.
         by = np.empty((4, len(at)))

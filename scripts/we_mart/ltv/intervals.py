@@ -17,8 +17,8 @@ def interval(
 
     Equal tails; where zero itself is likelier than a tail, from zero up to the quantile
     of the level, as nothing can be missed below. mean, variance: of the sum, zeros
-    counted. A gamma distribution is above zero, skewed as sums of few purchases are, and
-    near normal where the sum is of many. The upper end is never below the mean.
+    counted. A gamma distribution is above zero, skewed as sums of few purchases are,
+    and near normal where the sum is of many. The upper end is never below the mean.
     """
     whole = np.asarray(mean, dtype=np.float64)
     square = np.asarray(variance, dtype=np.float64) + whole**2

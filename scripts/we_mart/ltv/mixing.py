@@ -1,15 +1,15 @@
 """Moments of the purchases of a customer who is still a customer.
 
-For lambda ~ Gamma(s, 1) in units of 1 / (alpha + T), p ~ Beta(a, b) and c = t / (alpha +
-T), the purchases Y in the next t of a living BG/NBD customer have
+For lambda ~ Gamma(s, alpha + T), p ~ Beta(a, b) and c = t / (alpha + T), the purchases
+Y in the next t of a living BG/NBD customer have
 
     E[Y]        = E_p[(1 - (1 + p c)^-s) / p]
     E[Y (Y-1)]  = E_p[2 (1 - p) / p^2 (1 - (1 + p c)^-s (1 + s p c / (1 + p c)))]
 
-The first is equation 10 of Fader, Hardie, Lee (2005) before its integral over p is named
-2F1; the second follows from F' = lambda (2 (1 - p) M - p F), F = E[Y (Y-1)], M = E[Y]
-given lambda and p. Under the integral both are positive and smooth, also where the closed
-form with 2F1 loses all digits (a near 1, t or x large) or is not defined (a + b < 1).
+The first is equation 10 of Fader, Hardie, Lee (2005) before its integral over p is
+named 2F1; the second follows from F' = lambda (2 (1 - p) M - p F), F = E[Y (Y-1)], M =
+E[Y] given lambda and p. Under the integral both are positive and smooth, also where the
+closed form with 2F1 loses its digits (a near 1, t or x large) or does not exist (a = 1).
 """
 
 import numpy as np
@@ -50,8 +50,8 @@ def _edge(peak: float, direction: float, a: float, b: float) -> float:
     return peak + direction * far
 
 
-def nodes(a: float, b: float, smallest: float) -> tuple[Floats, Floats]:
-    """Values of p and weights, summing to 1, for means over p ~ Beta(a, b).
+def nodes(a: float, b: float, smallest: float) -> tuple[Floats, Floats, Floats]:
+    """Values of p, of 1 - p, and weights that sum to 1, for means over Beta(a, b).
 
     smallest: below this p what is averaged does not change; that part is one node at 0
     """
@@ -60,7 +60,7 @@ def nodes(a: float, b: float, smallest: float) -> tuple[Floats, Floats]:
     low = max(_edge(peak, -1.0, a, b), np.log(smallest))
     high = min(_edge(peak, 1.0, a, b), 38.0)
     if low >= high:
-        return np.array([0.0]), np.array([1.0])
+        return np.array([0.0]), np.array([1.0]), np.array([1.0])
     centre = min(max(peak, low), high)
     right = _panels(high - centre, min(1.0, sigma), 1.0)
     left = _panels(centre - low, min(1.0, sigma), 1.3)
@@ -72,7 +72,8 @@ def nodes(a: float, b: float, smallest: float) -> tuple[Floats, Floats]:
     below, above = betainc(a, b, expit(low)), betainc(b, a, expit(-high))
     p = np.concatenate(([0.0], expit(v), [1.0]))
     weights = np.concatenate(([below], weights, [above]))
-    return p, np.asarray(weights / weights.sum())
+    q = np.concatenate(([1.0], expit(-v), [0.0]))
+    return p, q, np.asarray(weights / weights.sum())
 
 
 def _panels(length: float, first: float, growth: float) -> Floats:
@@ -86,7 +87,7 @@ def _panels(length: float, first: float, growth: float) -> Floats:
 
 
 def _means(
-    shape: float, c: Floats, p: Floats, weights: Floats
+    shape: float, c: Floats, p: Floats, q: Floats, weights: Floats
 ) -> tuple[Floats, Floats]:
     """E[Y] and E[Y (Y-1)] at each c, means over the nodes."""
     first, second = np.empty(len(c)), np.empty(len(c))
@@ -98,7 +99,7 @@ def _means(
         power = np.exp(-shape * log)
         one = np.where(p > 0, -np.expm1(-shape * log) / safe, shape * part)
         z = pc / (1 + pc)
-        direct = (1 - power * (1 + shape * z)) / safe**2
+        direct = (-np.expm1(-shape * log) - shape * z * power) / safe**2
         # The direct form cancels where s p c is small: there its power series.
         s = shape
         series = 1 - 2 * (s + 2) * pc / 3 + (s + 2) * (s + 3) * pc**2 / 4
@@ -107,7 +108,7 @@ def _means(
         small = (s + 5) * pc < 5e-3
         inner = np.where(small, s * (s + 1) / 2 * part**2 * series, direct)
         first[start : start + 512] = one @ weights
-        second[start : start + 512] = (2 * (1 - p) * inner) @ weights
+        second[start : start + 512] = (2 * q * inner) @ weights
     return first, second
 
 
@@ -119,13 +120,13 @@ def _by_shape(shape: float, a: float, b: float, c: Floats) -> tuple[Floats, Floa
         return first, second
     known, place = np.unique(c[ahead], return_inverse=True)
     smallest = 1e-17 / (1 + (shape + 1) * known[-1])
-    p, weights = nodes(a, b, smallest)
+    p, q, weights = nodes(a, b, smallest)
     if len(known) <= _KNOTS:
-        one, two = _means(shape, known, p, weights)
+        one, two = _means(shape, known, p, q, weights)
         first[ahead], second[ahead] = one[place], two[place]
         return first, second
     log_c = np.linspace(np.log(known[0]), np.log(known[-1]), _KNOTS)
-    one, two = _means(shape, np.exp(log_c), p, weights)
+    one, two = _means(shape, np.exp(log_c), p, q, weights)
     at = np.log(known)
     first[ahead] = np.exp(CubicSpline(log_c, np.log(one))(at))[place]
     second[ahead] = np.exp(CubicSpline(log_c, np.log(two))(at))[place]

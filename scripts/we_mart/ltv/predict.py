@@ -34,8 +34,8 @@ class Values:
     """Mean value of each customer's purchases, given what they spent so far.
 
     At a value multiplier v (1 for the platform) the expected mean is v * slope + base.
-    spread: E[mean^2] / E[mean]^2 over what is not known of the customer; noise: variance
-    of a single purchase over mean^2
+    spread: E[mean^2] / E[mean]^2 over what is not known of the customer; noise:
+    variance of a single purchase over mean^2
     """
 
     slope: Floats

@@ -5,9 +5,9 @@ A campaign's customers buy at m times the platform's rate (or v times its value)
     log m ~ Normal(mu of the network, tau^2),    mu of a network ~ Normal(0, omega^2).
 
 The likelihood of m is that of the campaign's own customers' histories, so that what one
-customer does counts no more than it tells (overdispersion is in it). mu, tau and omega are
-integrated over on a grid, not set to one value: with few campaigns they are hardly known,
-and a campaign that starts today must have an interval that says so.
+customer does counts no more than it tells (overdispersion is in it). mu, tau and omega
+are integrated over on a grid, not set to one value: with few campaigns they are hardly
+known, and a campaign that starts today must have an interval that says so.
 """
 
 from collections.abc import Sequence
