@@ -9,7 +9,7 @@ Y in the next t of a living BG/NBD customer have
 The first is equation 10 of Fader, Hardie, Lee (2005) before its integral over p is
 named 2F1; the second follows from F' = lambda (2 (1 - p) M - p F), F = E[Y (Y-1)], M =
 E[Y] given lambda and p. Under the integral both are positive and smooth, also where the
-closed form with 2F1 loses its digits (a near 1, t or x large) or does not exist (a = 1).
+closed form with 2F1 loses its digits (a near 1, t or x large) or is not there (a = 1).
 """
 
 import numpy as np
