@@ -2,10 +2,10 @@
 
 import dataclasses
 
-import ltv_cdnow
 import numpy as np
 import pytest
 
+import ltv_cdnow
 from we_mart.ltv import bgnbd, gamma_gamma
 from we_mart.ltv.predict import new_customer, purchases, values
 
@@ -64,7 +64,10 @@ def test_bgnbd_derivatives(parameters, whole):
     ]
     assert gradient == pytest.approx(complex_step, rel=1e-8, abs=1e-7)
     for i in range(4):
-        up, down = likelihood(at + 1e-5 * unit[i])[1], likelihood(at - 1e-5 * unit[i])[1]
+        up, down = (
+            likelihood(at + 1e-5 * unit[i])[1],
+            likelihood(at - 1e-5 * unit[i])[1],
+        )
         assert hessian[i] == pytest.approx((up - down) / 2e-5, rel=1e-5, abs=1e-5)
 
 
@@ -83,7 +86,9 @@ def test_bgnbd_likelihood_is_the_mean_over_rates_and_stops():
         assert abs(found - expected) < 5 * error
 
 
-@pytest.mark.parametrize("parameters", [(6.25, 3.74, 15.4), (0.2, 40, 900), (50, 1.1, 0.3)])
+@pytest.mark.parametrize(
+    "parameters", [(6.25, 3.74, 15.4), (0.2, 40, 900), (50, 1.1, 0.3)]
+)
 def test_gamma_gamma_derivatives(parameters):
     rng = np.random.default_rng(4)
     x = rng.integers(1, 30, 300)
@@ -97,7 +102,10 @@ def test_gamma_gamma_derivatives(parameters):
     ]
     assert gradient == pytest.approx(complex_step, rel=1e-8, abs=1e-7)
     for i in range(3):
-        up, down = likelihood(at + 1e-5 * unit[i])[1], likelihood(at - 1e-5 * unit[i])[1]
+        up, down = (
+            likelihood(at + 1e-5 * unit[i])[1],
+            likelihood(at - 1e-5 * unit[i])[1],
+        )
         assert hessian[i] == pytest.approx((up - down) / 2e-5, rel=1e-5, abs=1e-4)
 
 
@@ -116,7 +124,13 @@ def test_equal_histories_are_kept_once_and_counted():
 
 @pytest.mark.parametrize(
     ("x", "t_x", "T"),
-    [([1], [5], [4]), ([-1], [0], [4]), ([0], [2], [4]), ([1], [-1], [4]), ([1], [1], [np.nan])],
+    [
+        ([1], [5], [4]),
+        ([-1], [0], [4]),
+        ([0], [2], [4]),
+        ([1], [-1], [4]),
+        ([1], [1], [np.nan]),
+    ],
 )
 def test_histories_that_cannot_be_are_refused(x, t_x, T):
     with pytest.raises(ValueError, match="histories need"):
@@ -172,7 +186,9 @@ def test_standard_errors_tell_how_far_the_parameters_are_off():
     for seed in range(12):
         x, t_x, T, total = simulate(seed, 1500)
         fit = bgnbd.fit(bgnbd.compress(x, t_x, T))
-        worth = gamma_gamma.fit(x, np.divide(total, x, out=np.zeros_like(x), where=x > 0))
+        worth = gamma_gamma.fit(
+            x, np.divide(total, x, out=np.zeros_like(x), where=x > 0)
+        )
         assert (fit.status, worth.status) == ("fitted", "fitted")
         for found, truth in ((fit, (0.8, 20.0, 0.9, 3.0)), (worth, (4, 5, 40))):
             error = np.sqrt(np.diag(found.covariance))
@@ -195,7 +211,11 @@ HARD = {
     "nobody stops": (spread_out(300) / 10, spread_out(300), spread_out(300)),
     "all the same": (np.full(500, 4.0), np.full(500, 40.0), np.full(500, 50.0)),
     "all stop at once": (np.ones(500), np.full(500, 1.0), np.full(500, 300.0)),
-    "one buys without end": ([*np.zeros(99), 40_000], [*np.zeros(99), 400], [400] * 100),
+    "one buys without end": (
+        [*np.zeros(99), 40_000],
+        [*np.zeros(99), 400],
+        [400] * 100,
+    ),
 }
 
 

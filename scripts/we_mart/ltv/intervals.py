@@ -25,13 +25,14 @@ def interval(
     empty = np.clip(np.asarray(none, dtype=np.float64), 0.0, 1 - 1e-12)
     centre = whole / (1 - empty)
     spread = square / (1 - empty) - centre**2
-    wide = (centre > 0) & (spread > 1e-18 * centre**2)
-    shape = np.where(wide, centre**2 / np.where(wide, spread, 1.0), 1.0)
+    wide = (centre > 1e-200) & (spread > 1e-18 * centre**2)
+    scale = np.where(wide, spread, 1.0) / np.where(wide, centre, 1.0)
+    shape = np.where(wide, np.maximum(centre / scale, 1e-12), 1.0)
     tail = (1 - level) / 2
 
     def quantile(share: Floats) -> Floats:
         of_gamma = np.clip((share - empty) / (1 - empty), 0.0, 1.0)
-        return np.where(wide, gammaincinv(shape, of_gamma) * centre / shape, centre)
+        return np.where(wide, gammaincinv(shape, of_gamma) * scale, centre)
 
     zero = empty >= tail
     low = np.where(zero, 0.0, quantile(np.asarray(tail)))

@@ -53,7 +53,7 @@ def _edge(peak: float, direction: float, a: float, b: float) -> float:
 def nodes(a: float, b: float, smallest: float) -> tuple[Floats, Floats, Floats]:
     """Values of p, of 1 - p, and weights that sum to 1, for means over Beta(a, b).
 
-    smallest: below this p what is averaged does not change; that part is one node at 0
+    smallest: below this p what is averaged does not change; that part is one node
     """
     peak = np.log(a / b)
     sigma = np.sqrt(1 / a + 1 / b)
@@ -70,10 +70,10 @@ def nodes(a: float, b: float, smallest: float) -> tuple[Floats, Floats, Floats]:
     weights = (half[:, None] * _WEIGHTS).ravel()
     weights *= np.exp(_log_density(v, a, b) - betaln(a, b))
     below, above = betainc(a, b, expit(low)), betainc(b, a, expit(-high))
-    p = np.concatenate(([0.0], expit(v), [1.0]))
+    # What is left out at either end counts where the rule stops.
+    v = np.concatenate(([low], v, [high]))
     weights = np.concatenate(([below], weights, [above]))
-    q = np.concatenate(([1.0], expit(-v), [0.0]))
-    return p, q, np.asarray(weights / weights.sum())
+    return expit(v), expit(-v), np.asarray(weights / weights.sum())
 
 
 def _panels(length: float, first: float, growth: float) -> Floats:
