@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, gammaln, loggamma, polygamma, psi
 
-from we_mart.ltv.newton import Floats, covariance, maximize
+from we_mart.ltv.newton import Floats, covariance, maximize_from
 
 Ints = npt.NDArray[np.int64]
 PARAMETERS = ("r", "alpha", "a", "b")
@@ -263,13 +263,8 @@ def fit(data: Histories) -> BgNbdFit:
     unit = time / customers
     scaled = Histories(data.x, data.t_x / unit, data.T / unit, data.weight, data.row_of)
     likelihood = Likelihood(scaled)
-    best = max(
-        (
-            maximize(likelihood, np.log(start), _LOW, _HIGH)
-            for start in _starts(purchases / customers)
-        ),
-        key=lambda found: (found.converged, found.value),
-    )
+    starts = _starts(purchases / customers)
+    best = maximize_from(likelihood, starts, _LOW, _HIGH)
     parameters = np.exp(best.at)
     parameters[1] *= unit
     # ln L of the paper holds densities in the caller's unit of time.

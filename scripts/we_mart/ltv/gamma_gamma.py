@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.special import gammaln, loggamma, polygamma, psi
 
 from we_mart.ltv.bgnbd import _unique
-from we_mart.ltv.newton import Floats, covariance, maximize
+from we_mart.ltv.newton import Floats, covariance, maximize_from
 
 PARAMETERS = ("p", "q", "gamma")
 #: Bounds of the parameters; gamma's hold in units of the mean value.
@@ -147,13 +147,8 @@ def fit(x: npt.ArrayLike, value: npt.ArrayLike) -> GammaGammaFit:
     if buyers < 3:
         return result("too_few_buyers", zeros, zeros, none, 0.0)
     likelihood = Likelihood(counts, means / mean)
-    best = max(
-        (
-            maximize(likelihood, np.log(start), _LOW, _HIGH)
-            for start in ([3.0, 3.0, 0.7], [1.0, 10.0, 9.0])
-        ),
-        key=lambda found: (found.converged, found.value),
-    )
+    starts = [[3.0, 3.0, 0.7], [1.0, 10.0, 9.0]]
+    best = maximize_from(likelihood, starts, _LOW, _HIGH)
     parameters = np.exp(best.at)
     parameters[2] *= mean
     log_likelihood = best.value - buyers * np.log(mean)

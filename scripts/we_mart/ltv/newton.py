@@ -82,6 +82,21 @@ def maximize(
     return Maximum(at, value, gradient, hessian, at_bound, converged, step)
 
 
+def maximize_from(
+    objective: Objective, starts: list[list[float]], low: Floats, high: Floats
+) -> Maximum:
+    """The first climb that ends inside the box, else the best end there is.
+
+    starts: points to climb from, not on the log scale
+    """
+    ends: list[Maximum] = []
+    for start in starts:
+        ends.append(maximize(objective, np.log(start), low, high))
+        if ends[-1].converged and not ends[-1].at_bound.any():
+            return ends[-1]
+    return max(ends, key=lambda end: (end.converged, end.value))
+
+
 def _free(
     at: Floats, gradient: Floats, low: Floats, high: Floats
 ) -> npt.NDArray[np.bool_]:
