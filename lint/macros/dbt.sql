@@ -70,3 +70,16 @@
 {% macro type_json() %}text{% endmacro %}
 {% macro is_one_of(column, values) %}{{ column }} = 'x'{% endmacro %}
 {% macro evaluate_once() %}{% endmacro %}
+{% macro clean_text(text) %}trim({{ text }}){% endmacro %}
+{% macro campaign_key(campaign_id) %}trim({{ campaign_id }}){% endmacro %}
+{% macro media_source_key(media_source) %}lower({{ media_source }}){% endmacro %}
+{% macro network_name(network, media_source) %}coalesce({{ network }}, {{ media_source }}){% endmacro %}
+{% macro ad_report_shape(network, reports, columns, told) %}select {{ reports }}.report_date from {{ reports }}{% endmacro %}
+{% macro double_to_decimal(number) %}{{ number }}{% endmacro %}
+{% macro product(left, right, decimals=2) %}{{ left }} * {{ right }}{% endmacro %}
+{% macro campaign_history_is_there() %}{{ return(true) }}{% endmacro %}
+{% macro ad_report_days_touched(report_days, known_reports, extracts) %}select 1{% endmacro %}
+{% macro ad_report_extracts_to_read(report_days, days, known) %}{{ return(['2024-07-01']) }}{% endmacro %}
+{% macro days_that_differ(relation, known, columns) %}select 1{% endmacro %}
+{% macro days_since_last_written() %}select '2024-07-01' as part_date, 'x' as node{% endmacro %}
+{% macro text_to_decimal(text, precision, scale) %}cast({{ text }} as decimal){% endmacro %}

@@ -13,6 +13,7 @@
         {% endif %}
     {% endfor %}
     {% do check_share_vars() %}
+    {% do check_ad_vars() %}
     {% if not modules.re.fullmatch('[1-9]\\d*', var('session_timeout_ms') | string)
         or var('session_timeout_ms') | int >= 86400000 %}
         {{ exceptions.raise_compiler_error(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -221,6 +222,9 @@ def plant(raw: Path) -> set[str]:
     """
     day = dt.date.fromisoformat(DAY)
     generate(GeneratorConfig(raw=raw, start=day, members=40, days=1))
+    for part in (raw / "ads").glob("*/part_date=*"):
+        if part.name != f"part_date={DAY}":
+            shutil.rmtree(part)
     bad = {"ods.we_artist"}
     for key, table in tables().items():
         personal = [column for column in table.columns if column.name in PERSONAL]

@@ -7,7 +7,7 @@ what had happened by the end of its business day. `subjects` lists who writes wh
 from collections.abc import Callable
 
 from we_mart.errors import UserError
-from we_mart.raw.generator import world
+from we_mart.raw.generator import ads_manifest, world
 from we_mart.raw.generator.config import (
     GeneratorConfig,
     check,
@@ -36,6 +36,7 @@ def generate(
         for subject in SUBJECTS:
             for key in subject.tables:
                 remove_table(config.raw, key)
+        ads_manifest.remove(config.raw)
         with RawWriter(config.raw, progress) as writer:
             facts = world.build(config)
             for subject in SUBJECTS:

@@ -35,6 +35,9 @@ class GeneratorConfig:
     weekday_events: int | None = None
     #: Share of each kind of dirty event (see event_dirt_kinds).
     dirty_events: Mapping[str, float] = field(default_factory=dict)
+    #: Share of the members for which each kind of dirt is planted in the ads, on a day
+    #: that has it; at least once each. 0: none at all.
+    ads_dirt: float = 0.0002
     overwrite: bool = False
 
     @property
@@ -96,6 +99,8 @@ def check_request(config: GeneratorConfig) -> None:
     if config.events_per_day < 0:
         raise UserError(f"events_per_day is {config.events_per_day}: choose 0 or more")
     check_shares(config.dirty_events)
+    if not 0 <= config.ads_dirt <= 0.01:
+        raise UserError(f"ads_dirt is {config.ads_dirt}: choose a share from 0 to 0.01")
     if config.events_per_day and config.business_days[-1] > LATEST_EVENTS:
         raise UserError(
             f"commerce events end with {LATEST_EVENTS}: choose fewer days, an earlier"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from we_mart.raw.generator import (
     account_details,
     account_tables,
+    ads,
     artists,
     community_tables,
     fan_clubs,
@@ -171,7 +172,7 @@ def _community_log(world: World, writer: RawWriter) -> None:
     write_log(world.config, writer, "service_log.weverse_client_log", log.pieces)
 
 
-#: Commerce events, the communities' finer tables and the ads follow in later issues.
+#: The communities' finer tables follow.
 SUBJECTS = (
     Subject("members", ("ods.ods_wemember_user",), _members),
     Subject(
@@ -207,4 +208,5 @@ SUBJECTS = (
     Subject("orders", ("ods.ods_ws_order_item",), _orders),
     Subject("shop log", ("service_log.weplyapi_client_log",), _shop_log),
     Subject("community log", ("service_log.weverse_client_log",), _community_log),
+    Subject("ads", ads.TABLES, ads.write),
 )

@@ -35,6 +35,7 @@ class RawWriter:
         self._pool = ThreadPoolExecutor(_THREADS)
         self._slots = BoundedSemaphore(_WAITING)
         self._running: list[Future[None]] = []
+        self._quiet = False
         self.rows: dict[str, int] = {}
 
     def __enter__(self) -> "RawWriter":
@@ -89,9 +90,20 @@ class RawWriter:
         folder.mkdir(parents=True, exist_ok=True)
         return folder / "part-0.parquet"
 
+    @contextmanager
+    def days(self, key: str) -> Iterator[None]:
+        """Many days of one table: progress is told once, at their end."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+        self._progress(f"{key}: {self.rows.get(key, 0):,} rows")
+
     def _count(self, key: str, day: datetime.date | None, rows: int) -> None:
         self.rows[key] = self.rows.get(key, 0) + rows
-        self._progress(f"{key}{f' {day}' if day else ''}: {rows:,} rows")
+        if not self._quiet:
+            self._progress(f"{key}{f' {day}' if day else ''}: {rows:,} rows")
 
 
 class PartFile:
