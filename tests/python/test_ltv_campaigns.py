@@ -22,7 +22,13 @@ def fits(world: World):
 
 def customers(world: World) -> Customers:
     return Customers(
-        world.x, world.t_x, world.T, world.count, world.total, world.campaign
+        world.x,
+        world.t_x,
+        world.T,
+        world.count,
+        world.total,
+        world.campaign,
+        np.ones(len(world.x)),
     )
 
 
@@ -159,7 +165,13 @@ def test_campaigns_of_a_platform_without_fits_have_finite_intervals():
     """Nobody ever bought: the stand-in rate, one value known; then none at all."""
     nothing = np.zeros(6)
     people = Customers(
-        nothing, nothing, np.arange(6.0), nothing, nothing, np.array([0, 0, 1, 1, 1, 2])
+        nothing,
+        nothing,
+        np.arange(6.0),
+        nothing,
+        nothing,
+        np.array([0, 0, 1, 1, 1, 2]),
+        np.ones(6),
     )
     fit = bgnbd.fit(bgnbd.compress(people.x, people.t_x, people.T))
     assert fit.status == "no_repeats"

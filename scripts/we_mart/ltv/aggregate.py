@@ -28,7 +28,7 @@ class Customers:
     """Customers' histories and values, and the campaign each came from.
 
     x, t_x, T: as in the fits; count, total: their purchases of a value above zero, and
-    their sum; campaign: 0 <= c < campaigns
+    their sum; campaign: 0 <= c < campaigns; weight: how many customers are like that
     """
 
     x: Floats
@@ -37,6 +37,7 @@ class Customers:
     count: Floats
     total: Floats
     campaign: Ints
+    weight: Floats
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ def campaign_multipliers(
 def _rate_likelihood(fit: BgNbdFit, customers: Customers, campaigns: int) -> Floats:
     """Campaigns x COARSE: log-likelihood at alpha / m; a Poisson one if not usable."""
     if not fit.usable:
-        bought = np.bincount(customers.campaign, customers.x, campaigns)
-        time = np.bincount(customers.campaign, customers.T, campaigns)
+        weight = customers.weight
+        bought = np.bincount(customers.campaign, customers.x * weight, campaigns)
+        time = np.bincount(customers.campaign, customers.T * weight, campaigns)
         poisson = bought[:, None] * COARSE
         return np.asarray(poisson - fit.rate * time[:, None] * np.exp(COARSE))
     data: Histories = compress(customers.x, customers.t_x, customers.T)
@@ -96,7 +98,8 @@ def _rate_likelihood(fit: BgNbdFit, customers: Customers, campaigns: int) -> Flo
     for at, log_m in enumerate(COARSE):
         point = np.log(fit.parameters) - np.array([0, log_m, 0, 0])
         rows = np.real(likelihood.rows(point))
-        found[:, at] = np.bincount(customers.campaign, rows[data.row_of], campaigns)
+        of_customers = rows[data.row_of] * customers.weight
+        found[:, at] = np.bincount(customers.campaign, of_customers, campaigns)
     found[np.bincount(customers.campaign, minlength=campaigns) == 0] = 0.0
     return found
 
@@ -106,14 +109,15 @@ def _value_likelihood(
 ) -> Floats:
     told = (customers.count > 0) & (customers.total > 0)
     campaign, count = customers.campaign[told], customers.count[told]
+    weight = customers.weight[told]
     mean = customers.total[told] / count
     found = np.zeros((campaigns, len(COARSE)))
     if not told.any():
         return found
     if not worth.usable:
         # A normal likelihood of the mean, with the variance that stands in.
-        buyers = np.bincount(campaign, minlength=campaigns)[:, None]
-        average = np.bincount(campaign, mean, campaigns)[:, None] / np.maximum(
+        buyers = np.bincount(campaign, weight, campaigns)[:, None]
+        average = np.bincount(campaign, mean * weight, campaigns)[:, None] / np.maximum(
             buyers, 1
         )
         error = max(worth.value_variance, 1e-4 * worth.mean_value**2)
@@ -123,7 +127,7 @@ def _value_likelihood(
     for at, log_v in enumerate(COARSE):
         point = np.log(worth.parameters) + np.array([0, 0, log_v])
         rows = np.real(likelihood.rows(point))
-        found[:, at] = np.bincount(campaign, rows, campaigns)
+        found[:, at] = np.bincount(campaign, rows * weight, campaigns)
     return found
 
 
@@ -149,6 +153,7 @@ class Forecast:
             customers.count[at],
             customers.total[at],
             customers.campaign[at],
+            customers.weight[at],
         )
         self._t = t[at]
         rate, value = campaigns.rate, campaigns.value
@@ -214,15 +219,17 @@ class Forecast:
             axes.append(share * self._mean(fit, worth, m))
         return axes
 
-    def by(self, group: Ints, groups: int) -> Sums:
+    def by(self, group: Ints, groups: int, *, expected: bool = False) -> Sums:
         """Sums over the customers of each group; a group is of one campaign.
 
-        group: of each customer given, 0 <= g < groups
+        group: of each customer given, 0 <= g < groups; expected: the variance is of the
+        expectation, without what single customers do
         """
         of = group[self._ahead]
+        weight = self._c.weight
 
         def total(rows: Floats) -> Floats:
-            return np.asarray(np.bincount(of, rows, groups), dtype=np.float64)
+            return np.asarray(np.bincount(of, rows * weight, groups), dtype=np.float64)
 
         # A group's campaign has one v: any of its customers tells its moments.
         v1, v2 = np.ones(groups), np.ones(groups)
@@ -236,7 +243,8 @@ class Forecast:
             square += share * (
                 v2 * by_slope**2 + 2 * v1 * by_slope * by_base + by_base**2
             )
-            square += share * total(process)
+            if not expected:
+                square += share * total(process)
             none += share * np.exp(total(idle))
         variance = np.maximum(square - mean**2, 0.0)
         for axis in self._axes:
