@@ -83,3 +83,4 @@
 {% macro days_that_differ(relation, known, columns) %}select 1{% endmacro %}
 {% macro days_since_last_written() %}select '2024-07-01' as part_date, 'x' as node{% endmacro %}
 {% macro text_to_decimal(text, precision, scale) %}cast({{ text }} as decimal){% endmacro %}
+{% macro cohort_campaign(network, campaign_id) %}trim({{ campaign_id }}){% endmacro %}

@@ -65,7 +65,8 @@ def _fitted(
 def fits_table(customers: pa.Table, purchase_days: pa.Table) -> pa.Table:
     """One row per population and model: parameters, errors, status, what stands in.
 
-    Time is in days, value in the unit of the amounts. Parameters are null where there
+    Time is in days, value in the unit of the amounts; stand_in is purchase days in 365
+    days, or the mean value of one. Parameters are null where there
     are none, their errors where they are not known.
     """
     rows: list[dict[str, object]] = []
@@ -83,7 +84,7 @@ def fits_table(customers: pa.Table, purchase_days: pa.Table) -> pa.Table:
                 "cnt_customer": bought.customers,
                 "cnt_told": bought.repeaters,
                 "log_likelihood": _told(bought.log_likelihood, bought.status),
-                "stand_in": bought.rate,
+                "stand_in": bought.rate * 365,
                 **_parameters(
                     ("r", "alpha", "a", "b"), bought.parameters, bought.standard_errors
                 ),
