@@ -84,3 +84,4 @@
 {% macro days_since_last_written() %}select '2024-07-01' as part_date, 'x' as node{% endmacro %}
 {% macro text_to_decimal(text, precision, scale) %}cast({{ text }} as decimal){% endmacro %}
 {% macro cohort_campaign(network, campaign_id) %}trim({{ campaign_id }}){% endmacro %}
+{% macro exact_number(number) %}{{ number }}{% endmacro %}

@@ -25,6 +25,18 @@ campaigns as (
 values_in_decimals as (
 
     select
+        {% for days in (30, 90, 180, 365) %}
+        {% for end in ('', '_low', '_high') %}
+        {{ exact_number('found.revenue_d' ~ days ~ '_forecast' ~ end) }}
+            as predicted_revenue_krw_d{{ days }}{{ end }},
+        {{ exact_number('found.ltv_d' ~ days ~ end) }}
+            as predicted_ltv_krw_d{{ days }}{{ end }},
+        {% endfor %}
+        {% endfor %}
+        {% for days in (1, 7, 30, 90) %}
+        {{ exact_number('found.revenue_d' ~ days) }} as revenue_krw_d{{ days }},
+        {% endfor %}
+        {{ exact_number('found.revenue') }} as revenue_krw,
         found.period,
         found.network,
         found.campaign_id,
@@ -32,21 +44,7 @@ values_in_decimals as (
         found.as_of_date,
         found.cnt_customer,
         found.payback_date,
-        found.is_stand_in,
-        {{ double_to_decimal('found.revenue') }} as revenue_krw,
-        {% for days in (1, 7, 30, 90) %}
-        {{ double_to_decimal('found.revenue_d' ~ days) }} as revenue_krw_d{{ days }},
-        {% endfor %}
-        {% for days in (30, 90, 180, 365) %}
-        {% for end in ('', '_low', '_high') %}
-        {{ double_to_decimal('found.revenue_d' ~ days ~ '_forecast' ~ end) }}
-            as predicted_revenue_krw_d{{ days }}{{ end }},
-        {{ double_to_decimal('found.ltv_d' ~ days ~ end) }}
-            as predicted_ltv_krw_d{{ days }}{{ end }}
-        {{- ',' if not loop.last }}
-        {% endfor %}
-        {{- ',' if not loop.last }}
-        {% endfor %}
+        found.is_stand_in
     from values_found as found
 
 ),
@@ -63,7 +61,8 @@ final as (
         cohorts.cost_krw,
         cohorts.cnt_install,
         found.cnt_customer,
-        {{ ratio('cohorts.cost_krw', 'cohorts.cnt_install', 2) }} as cost_per_install_krw,
+        {{ ratio('cohorts.cost_krw', 'cohorts.cnt_install', 2) }}
+            as cost_per_install_krw,
         cohorts.cnt_registration,
         cohorts.cnt_buyer,
         found.revenue_krw,

@@ -20,8 +20,10 @@ final as (
         backtests.fitted_date,
         backtests.as_of_date,
         backtests.customers as cnt_customer,
-        {% for column in ('forecast', 'realized', 'bias', 'mae', 'rmse', 'correlation') %}
-        {{ double_to_decimal('backtests.' ~ column) }} as {{ column }},
+        {% for column in (
+            'forecast', 'realized', 'bias', 'mae', 'rmse', 'correlation',
+        ) %}
+        {{ exact_number('backtests.' ~ column) }} as {{ column }},
         {% endfor %}
         {{ run_timestamp() }} as run_timestamp
     from backtests

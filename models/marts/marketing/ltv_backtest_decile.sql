@@ -20,7 +20,7 @@ final as (
         backtests.as_of_date,
         backtests.customers as cnt_customer,
         {% for column in ('forecast', 'realized') %}
-        {{ double_to_decimal('backtests.' ~ column) }} as {{ column }},
+        {{ exact_number('backtests.' ~ column) }} as {{ column }},
         {% endfor %}
         {{ run_timestamp() }} as run_timestamp
     from backtests

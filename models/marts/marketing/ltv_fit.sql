@@ -19,11 +19,12 @@ final as (
         fits.status <> 'fitted' as is_stand_in,
         fits.cnt_customer,
         fits.cnt_told,
-        {{ double_to_decimal('fits.log_likelihood') }} as log_likelihood,
-        {{ double_to_decimal('fits.stand_in') }} as stand_in,
+        {{ exact_number('fits.log_likelihood') }} as log_likelihood,
+        {{ exact_number('fits.stand_in') }} as stand_in,
         {% for parameter in ('r', 'alpha', 'a', 'b', 'p', 'q', 'gamma') %}
-        {{ double_to_decimal('fits.' ~ parameter) }} as {{ parameter }},
-        {{ double_to_decimal('fits.' ~ parameter ~ '_error') }} as {{ parameter }}_error,
+        {{ exact_number('fits.' ~ parameter) }} as {{ parameter }},
+        {{ exact_number('fits.' ~ parameter ~ '_error') }}
+            as {{ parameter }}_error,
         {% endfor %}
         {{ run_timestamp() }} as run_timestamp
     from fits

@@ -19,15 +19,15 @@ final as (
         members.cnt_repeat_day,
         members.days_to_last,
         members.days_observed,
-        {{ double_to_decimal('members.revenue') }} as revenue_krw,
-        {{ double_to_decimal('members.probability_alive') }} as probability_alive,
-        {{ double_to_decimal('members.expected_value') }} as expected_value_krw,
+        {{ exact_number('members.revenue') }} as revenue_krw,
+        {{ exact_number('members.probability_alive') }} as probability_alive,
+        {{ exact_number('members.expected_value') }} as expected_value_krw,
         {% for days in (30, 90, 180, 365) %}
-        {{ double_to_decimal('members.purchases_d' ~ days) }}
+        {{ exact_number('members.purchases_d' ~ days) }}
             as predicted_purchases_d{{ days }},
-        {{ double_to_decimal('members.revenue_d' ~ days) }}
+        {{ exact_number('members.revenue_d' ~ days) }}
             as predicted_revenue_krw_d{{ days }},
-        {{ double_to_decimal('members.revenue_d' ~ days ~ '_error') }}
+        {{ exact_number('members.revenue_d' ~ days ~ '_error') }}
             as predicted_revenue_krw_d{{ days }}_error,
         {% endfor %}
         members.is_stand_in,

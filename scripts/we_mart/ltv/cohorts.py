@@ -105,8 +105,8 @@ def forecast_cohorts(
     """Revenue to come of each cohort until each horizon, and of one more customer.
 
     keys: KEY columns. Adds for each horizon N days: rest_dN, rest_dN_low, rest_dN_high
-    (revenue after today until N days after each customer's install; 0 for those that are
-    past it) and new_dN, new_dN_low, new_dN_high (expectation of a new customer of the
+    (revenue after today until N days after each customer's install; 0 for those past
+    it) and new_dN, new_dN_low, new_dN_high (expectation of a new customer of the
     campaign in N days, with what is not known of that expectation).
     """
     numbered = keys.join(

@@ -129,7 +129,7 @@ def _parameters(
 
 
 def members_table(customers: pa.Table, purchase_days: pa.Table) -> pa.Table:
-    """One row per buyer: what they will buy and spend in each horizon from the as-of day.
+    """One row per buyer: what they will buy and spend in each horizon from that day.
 
     *_error: standard deviation of what a single customer will do, given the fit.
     """
@@ -178,10 +178,10 @@ def members_table(customers: pa.Table, purchase_days: pa.Table) -> pa.Table:
 def cohorts_table(
     customers: pa.Table, purchase_days: pa.Table, cohorts: pa.Table
 ) -> pa.Table:
-    """One row per cohort given: revenue so far and in its first days, forecast, payback.
+    """One row per cohort given: revenue so far and in its first days, forecast.
 
-    cohorts: period (day, week, month), network, campaign_id, cohort_date, cost_krw; also
-    those without an install. revenue_dN is null until all its customers could have been
+    cohorts: period (day, week, month), network, campaign_id, cohort_date, cost_krw;
+    also those without an install. revenue_dN is null until all its customers could have been
     seen for N days. revenue_dN_forecast and its ends are of the whole cohort: what came
     in the first N days, and the rest; ltv_dN and its ends of one customer: the same per
     customer, or what is expected of the campaign's next one where the cohort has none.

@@ -16,7 +16,8 @@ cohorts_by_{{ period }} as (
         '{{ period }}' as period,
         cohort_days.network,
         cohort_days.campaign_id,
-        cast(date_trunc('{{ period }}', cohort_days.cohort_date) as date) as cohort_date,
+        cast(date_trunc('{{ period }}', cohort_days.cohort_date) as date)
+            as cohort_date,
         cast(sum(cohort_days.cost_krw) as numeric(28, 2)) as cost_krw,
         cast(sum(cohort_days.cnt_install) as bigint) as cnt_install,
         cast(sum(cohort_days.cnt_registration) as bigint) as cnt_registration,

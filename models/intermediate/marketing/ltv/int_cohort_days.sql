@@ -61,7 +61,8 @@ counts as (
 
     select
         installs.network,
-        {{ cohort_campaign('installs.network', 'installs.campaign_id') }} as campaign_id,
+        {{ cohort_campaign('installs.network', 'installs.campaign_id') }}
+            as campaign_id,
         installs.install_date as cohort_date,
         cast(0 as numeric(24, 2)) as cost_krw,
         1 as cnt_install,

@@ -29,7 +29,8 @@ installs_in_order as (
         installs.we_member_id,
         installs.install_date as birth_date,
         installs.network,
-        {{ cohort_campaign('installs.network', 'installs.campaign_id') }} as campaign_id,
+        {{ cohort_campaign('installs.network', 'installs.campaign_id') }}
+            as campaign_id,
         row_number() over (
             partition by installs.person_id
             order by installs.install_time, {{ c_text('installs.appsflyer_id') }}
