@@ -125,3 +125,5 @@
 {% macro identifier_pairs(rows_with_ids, source, pairs) %}select {{ rows_with_ids }}.part_date from {{ rows_with_ids }}{% endmacro %}
 {% macro person_id(we_member_id, component_id, own_id, is_ambiguous) %}{{ own_id }}{% endmacro %}
 {% macro json_object_text(row, columns) %}cast({{ row }}.part_date as text){% endmacro %}
+{% macro cohort_campaign(network, campaign_id) %}trim({{ campaign_id }}){% endmacro %}
+{% macro exact_number(number) %}{{ number }}{% endmacro %}

@@ -365,6 +365,14 @@ def bench_sessions(
     run(Path.cwd(), sizes, typer.echo, _progress())
 
 
+@bench_app.command("ltv", epilog="Example: we-mart bench ltv --customers 100000")
+def bench_ltv(customers: int = 1_000_000) -> None:
+    """Lifetime value: fits and predictions, against the package lifetimes."""
+    from we_mart.bench.ltv import bench_ltv as run
+
+    run(customers, typer.echo, _progress())
+
+
 def main() -> None:
     """Entry point: a UserError is one line and exit code 1, never a traceback."""
     try:

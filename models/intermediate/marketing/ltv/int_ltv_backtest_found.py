@@ -1,0 +1,10 @@
+from we_mart.ltv.tables import backtest_table
+
+
+def model(dbt, session):
+    dbt.config(materialized="table", tags=["whole_history"])
+    return backtest_table(
+        dbt.ref("int_ltv_customers").to_arrow_table(),
+        dbt.ref("int_ltv_purchase_days").to_arrow_table(),
+        days=int(dbt.config.get("backtest_days")),
+    )

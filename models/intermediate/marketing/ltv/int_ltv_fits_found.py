@@ -1,0 +1,9 @@
+from we_mart.ltv.tables import fits_table
+
+
+def model(dbt, session):
+    dbt.config(materialized="table", tags=["whole_history"])
+    return fits_table(
+        dbt.ref("int_ltv_customers").to_arrow_table(),
+        dbt.ref("int_ltv_purchase_days").to_arrow_table(),
+    )

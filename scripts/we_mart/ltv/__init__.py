@@ -1,0 +1,1 @@
+"""Lifetime value: BG/NBD for purchases, Gamma-Gamma for their value."""
