@@ -2,6 +2,6 @@
 
 dbt finds the adapter as `dbt.adapters.postgrespython`. A Python model runs before its
 materialization (`python_model`) and reads what it refers to over a connection of its
-own (`reading`). Its result goes into a staging table (`staging`), from which dbt's own
-materializations select as they do for SQL.
+own (`reading`). Its result goes into a staging table (`staging`), which dbt's own
+materializations rename, or select from, where they make the table of an SQL model.
 """

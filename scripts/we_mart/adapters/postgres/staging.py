@@ -70,8 +70,7 @@ def write_staging(connection: adbc.Connection, relation: Any, result: pa.Table) 
     )
     with connection.cursor() as cursor:
         cursor.execute(f"drop table if exists {relation}")
-        # What is gone after the model needs no journal: half the time of the write.
-        cursor.execute(f"create unlogged table {relation} ({described})")
+        cursor.execute(f"create table {relation} ({described})")
         cursor.adbc_ingest(
             relation.identifier, table, "append", db_schema_name=relation.schema
         )
