@@ -14,6 +14,7 @@ from hypothesis import given
 
 from oracles.ad_reports import (
     ADISON,
+    FACEBOOK,
     FX,
     GOOGLE,
     NAVER,
@@ -192,6 +193,12 @@ def test_a_build_maps_campaigns_and_tells_what_is_amiss(project: DbtProject) -> 
         NAVER: {"2024-07-02": [
             {"date": DAY, "customer_id": "n", "campaign_id": "sheet", "cost": Decimal(7)},
         ]},
+        FACEBOOK: {"2024-07-02": [{
+            "date_start": DAY, "account_id": "a", "account_currency": "KRW",
+            "campaign_id": "fb", "spend": Decimal(5), "action_values": "oops",
+            "actions": '[{"value": 1}, {"action_type": "x", "value": "1"},'
+            ' {"action_type": "x", "value": "2"}]',
+        }]},
         GOOGLE: {"2024-07-12": [
             {"date": july[7], "cost_micros": 3_000_000, **usd},
             {"date": july[8], "cost_micros": 0, **usd},
@@ -257,7 +264,7 @@ def test_a_build_maps_campaigns_and_tells_what_is_amiss(project: DbtProject) -> 
     write_raw(project.raw, ADISON, [adison("new", cost=Decimal(60))], "2024-07-13")
     done = build(project)
     assert done.success, failure(done)
-    assert status(done, "ad_unmapped_is_empty") == ("warn", 5)
+    assert status(done, "ad_unmapped_is_empty") == ("warn", 6)
 
     campaigns = project.query(
         "select network, campaign_id, campaign_name, mapping_status, in_sheet,"
@@ -269,6 +276,7 @@ def test_a_build_maps_campaigns_and_tells_what_is_amiss(project: DbtProject) -> 
         ("adison", "new", "Sheet new", "mapped", True, DAY, DAY),
         ("naver", "sheet", "sheet", "unmapped", False, DAY, DAY),
         ("google_ads", "g", "g", "unmapped", False, july[7], july[8]),
+        ("facebook", "fb", "fb", "unmapped", False, DAY, DAY),
         ("facebook", "nowhere", "Sheet nowhere", "mapped", False, None, None),
         ("some_net", "t", "Install name", "unmapped", False, second, second),
         ("naver", "link", "link", "unmapped", False, second, second),
@@ -287,13 +295,14 @@ def test_a_build_maps_campaigns_and_tells_what_is_amiss(project: DbtProject) -> 
         " from we_mart.ad_unmapped"
     )) == {
         ("campaign", "naver", "sheet", Decimal(7), 0, 0),
+        ("campaign", "facebook", "fb", Decimal(5), 0, 0),
         ("campaign", "google_ads", "g", Decimal("4200.00"), 0, 0),
         ("campaign", "some_net", "t", Decimal(0), 1, 0),
         ("campaign", "naver", "link", Decimal(0), 0, 0),
         ("event", "mixpanel", "Odd", Decimal(0), 0, 2),
     }  # fmt: skip
     assert project.query("select sum(spend_krw) from we_mart.ad_report_daily") == [
-        (Decimal("4200.00") + 100 + 60 + 7,)
+        (Decimal("4200.00") + 100 + 60 + 7 + 5,)
     ]
     log = project.query(
         "select table_name, step_no, first_part_date, rows_in, removed_by_reason,"
@@ -306,3 +315,8 @@ def test_a_build_maps_campaigns_and_tells_what_is_amiss(project: DbtProject) -> 
         ("adison_daily", 1, "2024-07-13", 1, "{}", 0, 1),
         ("adison_daily", 2, "2024-07-13", 1, "{}", 0, 1),
     ]
+    # The new row of Adison is of the same day, which is written again as a whole.
+    assert project.query(
+        "select rows_in, removed_by_reason, rows_removed, rows_merged, rows_out"
+        " from we_mart.ad_cleansing_log where step_no = 3"
+    ) == 2 * [(4, '{"no_action_type": 1, "no_list": 1}', 2, 1, 1)]
