@@ -10,10 +10,10 @@
 {% macro built_days(model_name) %}
     {% if not execute %}{{ return([]) }}{% endif %}
     {% set node = graph.nodes['model.we_mart.' ~ model_name] %}
-    {% set nodes = [node.name] if node.config.materialized == 'incremental'
+    {% set nodes = [node.name] if node.config.materialized in ('incremental', 'table')
         else partition_inputs(node.unique_id) %}
     {% set range = run_range() %}
-    {% set consumers = incremental_consumers(nodes) %}
+    {% set consumers = consumers_of_days(nodes) %}
     {{ return(first_column(
         'with logged as (' ~ logged_days(nodes, 'out') ~ ')'
         ~ ' select part_date from logged'

@@ -1,6 +1,6 @@
 {#
-    Names, as in the partition log, of what feeds a node day by day: the nearest
-    raw tables with a part_date and incremental models upstream of it, through views.
+    Names, as in the partition log, of what feeds a node day by day: the nearest raw
+    tables with a part_date, incremental models, and tables made of such, through views.
 
     unique_id: dbt's id of the node
 #}
@@ -16,6 +16,9 @@
                 {% do found.append(parent.source_name ~ '.' ~ parent.name) %}
             {% endif %}
         {% elif graph.nodes[parent_id].config.materialized == 'incremental' %}
+            {% do found.append(graph.nodes[parent_id].name) %}
+        {% elif graph.nodes[parent_id].config.materialized == 'table'
+            and partition_inputs(parent_id) %}
             {% do found.append(graph.nodes[parent_id].name) %}
         {% else %}
             {% do found.extend(partition_inputs(parent_id)) %}

@@ -7,6 +7,7 @@
     direction      out: a day of the node was written (raw: it arrived)
                    in: an arrival day that the model has taken in
                    reset: the model was built from nothing; what came before is void
+                   rebuilt: a table was built, of all days of its inputs
                    dropped: apply_retention has deleted this day of the model
                    run: the run itself
     part_date      the day

@@ -8,7 +8,7 @@
 #}
 {% macro unread_days(key, known) %}
     {% set days = known | selectattr(0, 'equalto', key) | map('last') | unique | list %}
-    {% set consumers = incremental_consumers([key]) if days else [] %}
+    {% set consumers = consumers_of_days([key]) if days else [] %}
     {% set ready = [] %}
     {% for name in consumers if not flags.FULL_REFRESH %}
         {% set node = graph.nodes['model.we_mart.' ~ name] %}

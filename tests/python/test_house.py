@@ -54,6 +54,8 @@ def test_models_are_portable_and_small(path: Path) -> None:
 def test_macros_are_small_described_and_named_after_their_file(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("{#"), "a macro starts with what it does and its arguments"
+    # A materialization has no arguments of its own.
+    text = re.sub(r"materialization (\w+),", r"macro materialization_\1(),", text)
     names = re.findall(r"macro (\w+)\(", text)
     assert names
     main = [n for n in names if not n.startswith(("default__", "duckdb__", "spark__"))]
