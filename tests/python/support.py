@@ -73,14 +73,17 @@ def parsed_manifest(target: str, prefix: str = "") -> Any:
 
 
 @cache
-def manifest_without_comments(target: str, prefix: str) -> Any:
-    """The project, without descriptions carried into the database.
+def manifest_to_run(target: str, prefix: str) -> Any:
+    """The project without tests, and without descriptions carried into the database.
 
-    A fifth of a small run is for them; what `dbt build` makes has them.
+    A third of a small run is for them; what `dbt build` makes has both.
     """
     manifest = parsed_manifest(target, prefix).deepcopy()
-    for node in manifest.nodes.values():
-        if node.resource_type == "model":
+    manifest.unit_tests = {}
+    for key, node in list(manifest.nodes.items()):
+        if node.resource_type == "test":
+            del manifest.nodes[key]
+        elif node.resource_type == "model":
             node.config.persist_docs = {}
     return manifest
 
@@ -134,9 +137,7 @@ class DbtProject:
         if variables:
             asked += ["--vars", repr(variables)]
         prefix = self.environment.get("WE_MART_SCHEMA_PREFIX", "")
-        manifest = (
-            manifest_without_comments if arguments[0] == "run" else parsed_manifest
-        )
+        manifest = manifest_to_run if arguments[0] == "run" else parsed_manifest
         parsed = manifest(self.target, prefix)
         with environment(self.environment):
             try:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from we_mart.attribution.heuristics import shares
 from we_mart.attribution.markov import removal_effects
@@ -80,6 +81,23 @@ def attribute(touches: pa.Table, settings: Settings | None = None) -> pa.Table:
     paths = read_paths(touches)
     tables = [_table(paths, *cells) for cells in _cells(paths, settings)]
     return pa.concat_tables([SCHEMA.empty_table(), *tables])
+
+
+def attribute_targets(touches: pa.Table, settings: Settings | None = None) -> pa.Table:
+    """attribute() for each target of the text column `target`, which comes first."""
+    targets = touches["target"].unique().drop_null().to_pylist()
+    tables = [
+        _of_target(
+            name, attribute(touches.filter(pc.field("target") == name), settings)
+        )
+        for name in sorted(targets)
+    ]
+    return pa.concat_tables([_of_target("", SCHEMA.empty_table()), *tables])
+
+
+def _of_target(target: str, credits: pa.Table) -> pa.Table:
+    column = pa.repeat(pa.scalar(target), credits.num_rows)
+    return credits.add_column(0, "target", column)
 
 
 def _cells(paths: Paths, settings: Settings) -> Iterator[tuple[str, str, Ints, Ints]]:
