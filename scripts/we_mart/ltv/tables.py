@@ -66,8 +66,8 @@ def fits_table(customers: pa.Table, purchase_days: pa.Table) -> pa.Table:
     """One row per population and model: parameters, errors, status, what stands in.
 
     Time is in days, value in the unit of the amounts; stand_in is purchase days in 365
-    days, or the mean value of one. Parameters are null where there
-    are none, their errors where they are not known.
+    days, or the mean value of one. Parameters are null where there are none, their
+    errors where they are not known.
     """
     rows: list[dict[str, object]] = []
     for population in _POPULATIONS:
@@ -181,8 +181,8 @@ def cohorts_table(
     """One row per cohort given: revenue so far and in its first days, forecast.
 
     cohorts: period (day, week, month), network, campaign_id, cohort_date, cost_krw;
-    also those without an install. revenue_dN is null until all its customers could have been
-    seen for N days. revenue_dN_forecast and its ends are of the whole cohort: what came
+    also those without an install. revenue_dN is null until all its customers could have
+    been seen for N days. revenue_dN_forecast and its ends are of the whole cohort: what came
     in the first N days, and the rest; ltv_dN and its ends of one customer: the same per
     customer, or what is expected of the campaign's next one where the cohort has none.
     """
