@@ -175,12 +175,13 @@ def world(seed: int = 1, members: int = 600, as_of: int = 200):
         known = n % 2 == 0
         rows.append(("installs", f"person:{n}", n if known else None, birth, *campaign))
         clock, rate = float(birth), rng.gamma(0.9, 1 / 30)
+        stop = rng.beta(1.0, 4.0)
         while known:
             clock += rng.exponential(1 / rate)
             if clock > as_of:
                 break
             orders.append((n, int(clock), f"{rng.gamma(3, 9) + 1:.2f}"))
-            if rng.random() < 0.15:
+            if rng.random() < stop:
                 break
     # Orders of a day come as one row.
     merged: dict[tuple[int, int], Decimal] = {}

@@ -183,9 +183,9 @@ def cohorts_table(
 
     cohorts: period (day, week, month), network, campaign_id, cohort_date, cost_krw;
     also those without an install. revenue_dN is null until all its customers could have
-    been seen for N days. revenue_dN_forecast and its ends are of the whole cohort: what
-    came in the first N days, and the rest; ltv_dN and its ends of one customer: the same
-    per customer, or what is expected of the campaign's next one where it has none.
+    been seen for N days. revenue_dN_forecast and its ends are of the whole cohort:
+    what came in the first N days, and the rest; ltv_dN and its ends of one customer: the
+    same per customer, or what is expected of the campaign's next one without any.
     """
     keys = _frame(cohorts)
     people, bought, as_of = _inputs(customers, purchase_days, INSTALLS)
