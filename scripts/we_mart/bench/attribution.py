@@ -20,8 +20,9 @@ networks = np.array(["facebook", "google_ads", "apple_search_ads", "naver", "dir
 network = rng.integers(0, len(networks), rows)
 campaign = rng.integers(0, 80, rows)
 start = np.datetime64("2024-01-01T00:00:00", "us")
-end = start + rng.integers(0, 180 * 86400, paths)[path_id] * np.timedelta64(1000000, "us")
-at = end - (np.repeat(touches, touches) - position + 1) * np.timedelta64(3600000000, "us")
+second = np.timedelta64(1_000_000, "us")
+end = start + rng.integers(0, 180 * 86400, paths)[path_id] * second
+at = end - (np.repeat(touches, touches) - position + 1) * 3600 * second
 campaign_id = np.char.add("campaign ", campaign.astype(str))
 pq.write_table(pa.table({{
     "path_id": pa.array(path_id),

@@ -62,7 +62,7 @@ Rows = list[tuple[str, str, str]]
 
 @dataclass(frozen=True)
 class LtvSizes:
-    """Customers, touch paths, rows through a Python model on PostgreSQL; 0: left out."""
+    """Customers, touch paths, rows of a Python model on PostgreSQL (0: left out)."""
 
     customers: int
     paths: int

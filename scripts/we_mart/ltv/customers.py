@@ -93,8 +93,8 @@ def fit_population(
     count, total = floats(frame, "count"), floats(frame, "total")
     mean = np.divide(total, count, out=np.zeros_like(total), where=count > 0)
     worth = gamma_gamma.fit(count, mean)
-    days, net = float(frame["days"].sum()), float(frame["net"].sum())
+    days, net = floats(frame, "days").sum(), floats(frame, "net").sum()
     share = 1.0
     if days and total.sum() > 0:
-        share = max(net / days / (total.sum() / count.sum()), 0.0)
+        share = max(float(net / days / (total.sum() / count.sum())), 0.0)
     return Population(name, as_of, frame, bought, worth, share)

@@ -43,7 +43,8 @@ def _inputs(
     """Customers of a population, their purchase days by customer, the as-of day."""
     people = _frame(customers)
     as_of = people["as_of_date"].max() if people.height else None
-    people = people.filter(pl.col("population") == population)
+    # In one order on every engine: floating point sums depend on it.
+    people = people.filter(pl.col("population") == population).sort("customer_id")
     bought = (
         _frame(purchase_days)
         .join(
@@ -184,8 +185,8 @@ def cohorts_table(
     cohorts: period (day, week, month), network, campaign_id, cohort_date, cost_krw;
     also those without an install. revenue_dN is null until all its customers could have
     been seen for N days. revenue_dN_forecast and its ends are of the whole cohort:
-    what came in the first N days, and the rest; ltv_dN and its ends of one customer: the
-    same per customer, or what is expected of the campaign's next one without any.
+    what came in the first N days, and the rest; ltv_dN and its ends of one customer:
+    the same per customer, or what is expected of the campaign's next one without any.
     """
     keys = _frame(cohorts)
     people, bought, as_of = _inputs(customers, purchase_days, INSTALLS)
