@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import ltv_cdnow
-from we_mart.ltv import bgnbd, gamma_gamma
+from we_mart.ltv import bgnbd, gamma_gamma, newton
 from we_mart.ltv.predict import new_customer, purchases, values
 
 
@@ -286,3 +286,43 @@ def test_refunds_and_free_days_do_not_reach_the_value_fit():
     dirty = gamma_gamma.fit([*x, 3, 1, 0], [*mean, 0.0, -7.0, 0.0])
     assert dirty.parameters == pytest.approx(clean.parameters)
     assert dirty.buyers == clean.buyers == 400
+
+
+def test_the_climb_ends_at_the_top_from_far_away():
+    """A ridge where a step clipped by coordinate would point down."""
+    matrix = np.array([[1.0, 0.999], [0.999, 1.0]]) * 1e4
+    top = np.array([4.0, -4.5])
+
+    def ridge(at):
+        away = at - top
+        return -away @ matrix @ away / 2, -matrix @ away, -matrix
+
+    box = np.array([20.0, 20.0])
+    for start in ([0.0, 0.0], [-19.0, 19.0], [19.0, -19.0], [20.0, 20.0]):
+        found = newton.maximize(ridge, np.array(start), -box, box)
+        assert found.converged
+        assert found.at == pytest.approx(top, abs=1e-3)
+    edge = newton.maximize(ridge, np.zeros(2), -box, np.array([20.0, -6.0]))
+    assert edge.converged
+    assert list(edge.at_bound) == [False, True]
+    assert edge.at[0] == pytest.approx(4.0 + 0.999 * 1.5, abs=1e-3)
+
+
+def test_without_a_fit_a_customers_own_rate_counts():
+    """Nobody stops: the stand-in has rates between the mean and the customer's own."""
+    rng = np.random.default_rng(3)
+    T = rng.integers(50, 100, 2000).astype(float)
+    x = rng.poisson(rng.gamma(2.0, 0.05, 2000) * T).astype(float)
+    t_x = np.where(x > 0, np.maximum(T - 3, 0), 0)
+    fit = bgnbd.fit(bgnbd.compress(x, t_x, T))
+    assert fit.status == "boundary"
+    assert fit.rate == pytest.approx(0.1, rel=0.05)
+    assert fit.rate_shape == pytest.approx(2.0, rel=0.2)
+    found = purchases(fit, x, t_x, T, 30.0)
+    busy = x > 2 * fit.rate * T
+    assert (found.mean[busy] < 30 * x[busy] / T[busy]).all()
+    assert (found.mean[busy] > 30 * fit.rate).all()
+    later = rng.poisson(rng.gamma(2 + x, 1 / (20 + T)) * 30)
+    assert found.mean.sum() == pytest.approx(later.sum(), rel=0.05)
+    assert found.variance.mean() == pytest.approx((later - found.mean).var(), rel=0.1)
+    assert found.none.mean() == pytest.approx((later == 0).mean(), abs=0.02)

@@ -25,7 +25,16 @@ MOMENTS = Path(__file__).parents[1] / "fixtures/ltv/moments.csv"
 def bgnbd_fit(r, alpha, a, b) -> bgnbd.BgNbdFit:
     parameters = np.array([r, alpha, a, b], dtype=float)
     return bgnbd.BgNbdFit(
-        parameters, parameters / 10, np.eye(4) / 100, -1.0, 9, 5, "fitted", 0.1, 0.001
+        parameters,
+        parameters / 10,
+        np.eye(4) / 100,
+        -1.0,
+        9,
+        5,
+        "fitted",
+        0.1,
+        0.001,
+        1.0,
     )
 
 

@@ -4,10 +4,13 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+from we_mart.bench.attribution import bench_attribution
 from we_mart.bench.ltv_customers import write_customers
 from we_mart.bench.measure import Measured, Say, median, run_measured, run_python, show
+from we_mart.bench.python_models import bench_python_models
 from we_mart.errors import UserError
 
 RUNS = 3
@@ -57,15 +60,29 @@ print(json.dumps(dict(
 Rows = list[tuple[str, str, str]]
 
 
-def bench_ltv(customers: int, say: Say, progress: Say) -> None:
-    """Seconds and peak memory for customers from a seed; medians of three runs."""
+@dataclass(frozen=True)
+class LtvSizes:
+    """Customers, touch paths, rows of a Python model on PostgreSQL (0: left out)."""
+
+    customers: int
+    paths: int
+    postgres_rows: int
+
+
+def bench_ltv(sizes: LtvSizes, say: Say, progress: Say) -> None:
+    """Seconds and peak memory for data from a seed; medians of three runs."""
+    customers = sizes.customers
     with tempfile.TemporaryDirectory(prefix="we_mart_bench_") as folder:
         work = Path(folder)
         data = work / "customers.npz"
         progress(f"{customers:,} customers from a seed")
         write_customers(data, customers)
         rows = _fits(work, data, progress)
-    show(f"Lifetime value: {customers:,} customers", rows, say)
+        show(f"Lifetime value: {customers:,} customers", rows, say)
+        if sizes.paths:
+            bench_attribution(sizes.paths, work, say, progress)
+    if sizes.postgres_rows:
+        bench_python_models(sizes.postgres_rows, say, progress)
 
 
 def _fits(work: Path, data: Path, progress: Say) -> Rows:

@@ -85,13 +85,16 @@ def campaign_multipliers(
 
 
 def _rate_likelihood(fit: BgNbdFit, customers: Customers, campaigns: int) -> Floats:
-    """Campaigns x COARSE: log-likelihood at alpha / m; a Poisson one if not usable."""
+    """Campaigns x COARSE: log-likelihood at alpha / m; of counts if not usable."""
     if not fit.usable:
-        weight = customers.weight
-        bought = np.bincount(customers.campaign, customers.x * weight, campaigns)
-        time = np.bincount(customers.campaign, customers.T * weight, campaigns)
-        poisson = bought[:, None] * COARSE
-        return np.asarray(poisson - fit.rate * time[:, None] * np.exp(COARSE))
+        shape, found = fit.rate_shape, np.empty((campaigns, len(COARSE)))
+        for at, log_m in enumerate(COARSE):
+            odds = np.log1p(fit.rate * np.exp(log_m) * customers.T / shape)
+            rows = customers.x * log_m - (shape + customers.x) * odds
+            found[:, at] = np.bincount(
+                customers.campaign, rows * customers.weight, campaigns
+            )
+        return found
     data: Histories = compress(customers.x, customers.t_x, customers.T)
     likelihood = Likelihood(data)
     found = np.empty((campaigns, len(COARSE)))

@@ -51,7 +51,9 @@ class BgNbdFit:
     status is 'fitted' or 'boundary'; covariance: of the logarithms of the parameters;
     status: fitted | boundary | failed | no_repeats | no_time | no_customers;
     rate: purchases per unit of time of all customers, (sum of x + 1/2) / sum of T, with
-    the variance of its posterior: it stands in for any status but 'fitted'
+    the variance of its posterior; rate_shape: how alike customers' rates are (Gamma
+    with that shape and mean, by moments). They stand in for any status but 'fitted':
+    nobody stops, a customer's rate is (x + shape) / (T + shape / rate)
     """
 
     parameters: Floats
@@ -63,6 +65,7 @@ class BgNbdFit:
     status: str
     rate: float
     rate_variance: float
+    rate_shape: float
 
     @property
     def usable(self) -> bool:
@@ -237,6 +240,7 @@ def fit(data: Histories) -> BgNbdFit:
     # Nobody observed for a while: as if each had been seen for one unit of time.
     exposure = time if time > 0 else max(float(customers), 1.0)
     rate, variance = (purchases + 0.5) / exposure, (purchases + 0.5) / exposure**2
+    shape = _rate_shape(data, rate)
 
     def result(
         status: str, parameters: Floats, errors: Floats, cov: Floats, value: float
@@ -251,6 +255,7 @@ def fit(data: Histories) -> BgNbdFit:
             status,
             rate,
             variance,
+            shape,
         )
 
     zeros, none = np.zeros(4), np.zeros((4, 4))
@@ -276,6 +281,15 @@ def fit(data: Histories) -> BgNbdFit:
         return result("boundary", parameters, zeros, none, value)
     errors = parameters * np.sqrt(np.diag(cov))
     return result("fitted", parameters, errors, cov, value)
+
+
+def _rate_shape(data: Histories, rate: float) -> float:
+    """Shape of Gamma rates by moments: Var[x] = m + m^2 / shape, m = rate T."""
+    mean = rate * data.T
+    beyond = float(data.weight @ ((data.x - mean) ** 2 - mean))
+    squares = float(data.weight @ mean**2)
+    # Rates are all alike if counts vary no more than by chance.
+    return min(max(squares / beyond, 0.05), 1e4) if beyond > squares / 1e4 else 1e4
 
 
 def _starts(mean_repeats: float) -> list[list[float]]:

@@ -193,6 +193,8 @@ def revenue_of_cohorts(
     spent = purchases.join(customers, on="customer_id").filter(
         pl.col("order_date").is_between(pl.col("birth_date"), pl.lit(as_of))
     )
+    # Floating point sums depend on the order.
+    spent = spent.sort("customer_id", "order_date")
     age = (pl.col("order_date") - pl.col("birth_date")).dt.total_days()
     amount = pl.col("amount").cast(pl.Float64)
     firsts = sorted({*REVENUE_DAYS, *HORIZONS})
@@ -203,13 +205,15 @@ def revenue_of_cohorts(
             start_of(period, "birth_date").alias("cohort_date"),
         )
         parts.append(
-            dated.group_by(KEY).agg(
+            dated.group_by(KEY, maintain_order=True).agg(
                 amount.sum().alias("revenue"),
                 *(amount.filter(age <= n).sum().alias(f"first_d{n}") for n in firsts),
             )
         )
         paid.append(
-            dated.group_by(*KEY, "order_date").agg(amount.sum().alias("amount"))
+            dated.group_by(*KEY, "order_date", maintain_order=True).agg(
+                amount.sum().alias("amount")
+            )
         )
     reached = (
         pl.concat(paid)

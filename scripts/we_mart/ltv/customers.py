@@ -50,12 +50,14 @@ def summarize(
         purchases.join(born.select("customer_id", "birth_date"), on="customer_id")
         .filter(pl.col("order_date").is_between(pl.col("birth_date"), pl.lit(as_of)))
         .group_by("customer_id", "order_date", "birth_date")
-        .agg(pl.col("amount").cast(pl.Float64).sum())
+        .agg(pl.col("amount").cast(pl.Float64).sort().sum())
+        # Floating point sums depend on the order.
+        .sort("customer_id", "order_date")
     )
     later = pl.col("order_date") > pl.col("birth_date")
-    counted = later if name == BUYERS else pl.lit(True)
+    counted = later if name == BUYERS else pl.col("amount").is_not_null()
     above = pl.col("amount") > 0
-    sums = days.group_by("customer_id").agg(
+    sums = days.group_by("customer_id", maintain_order=True).agg(
         counted.cast(pl.Int64).sum().alias("x"),
         (pl.col("order_date") - pl.col("birth_date"))
         .dt.total_days()
@@ -91,8 +93,8 @@ def fit_population(
     count, total = floats(frame, "count"), floats(frame, "total")
     mean = np.divide(total, count, out=np.zeros_like(total), where=count > 0)
     worth = gamma_gamma.fit(count, mean)
-    days, net = float(frame["days"].sum()), float(frame["net"].sum())
+    days, net = floats(frame, "days").sum(), floats(frame, "net").sum()
     share = 1.0
     if days and total.sum() > 0:
-        share = max(net / days / (total.sum() / count.sum()), 0.0)
+        share = max(float(net / days / (total.sum() / count.sum())), 0.0)
     return Population(name, as_of, frame, bought, worth, share)

@@ -59,23 +59,26 @@ def maximize(
             if change is None:
                 damping = max(damping * 10, 1e-3)
                 continue
-            change = np.clip(change, -2.0, 2.0)
+            # Shorter, not clipped by coordinate: that could point down.
+            change = change / max(1.0, np.abs(change).max() / 2)
             trial = at.copy()
             trial[free] = np.clip(at[free] + change, low[free], high[free])
             gain = float(slope @ (trial - at)[free])
             new = objective(trial)
-            if np.isfinite(new[0]) and new[0] >= value:
+            if np.isfinite(new[0]) and new[0] >= value and gain >= 0:
                 moved = True
                 break
-            if gain < tolerance:
+            if 0 <= gain < tolerance:
                 break
             damping = max(damping * 8, 1e-6)
-        small = gain < tolerance
+        small = 0 <= gain < tolerance
         if moved:
             at, (value, gradient, hessian) = trial, new
             damping = damping / 10 if damping > 1e-12 else 0.0
         if small or not moved:
-            converged = small
+            # Steps get small under heavy damping, too: is there nothing left to gain?
+            flat = (slope**2 / scale).max() < 1e3 * tolerance
+            converged = bool(small and flat)
             break
     edge = 1e-6
     at_bound = (at <= low + edge) | (at >= high - edge)

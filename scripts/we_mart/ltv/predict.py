@@ -77,13 +77,17 @@ def purchases(
     """Purchases in (T, T + t] given the history (Fader, Hardie, Lee 2005, equation 10).
 
     multiplier: of the rate, per customer or for all; lambda ~ Gamma(r, alpha /
-    multiplier). A fit that is not usable stands in with its mean rate: Poisson.
+    multiplier). A fit that is not usable stands in with its rate and rate_shape.
     """
     m = np.asarray(multiplier, dtype=np.float64)
     living = alive(fit, x, t_x, T, m)
     if not fit.usable:
-        mean = np.broadcast_to(fit.rate * m * np.asarray(t, dtype=np.float64), x.shape)
-        return Purchases(living, mean.copy(), mean.copy(), np.exp(-mean))
+        scale = T + fit.rate_shape / (fit.rate * m)
+        share = np.asarray(t, dtype=np.float64) / scale
+        shape = x + fit.rate_shape
+        mean = shape * share
+        none = np.exp(-shape * np.log1p(share))
+        return Purchases(living, mean, mean * (1 + share), none)
     r, alpha, a, b = (float(value) for value in fit.parameters)
     first, second = living_moments(r, alpha / m, a, b, x, T, t)
     mean = living * first

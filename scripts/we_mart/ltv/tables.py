@@ -43,7 +43,8 @@ def _inputs(
     """Customers of a population, their purchase days by customer, the as-of day."""
     people = _frame(customers)
     as_of = people["as_of_date"].max() if people.height else None
-    people = people.filter(pl.col("population") == population)
+    # In one order on every engine: floating point sums depend on it.
+    people = people.filter(pl.col("population") == population).sort("customer_id")
     bought = (
         _frame(purchase_days)
         .join(
@@ -51,6 +52,7 @@ def _inputs(
             on="we_member_id",
         )
         .select("customer_id", "order_date", pl.col("amount").cast(pl.Float64))
+        .sort("customer_id", "order_date")
     )
     return people, bought, as_of  # type: ignore[return-value]
 
@@ -66,8 +68,8 @@ def fits_table(customers: pa.Table, purchase_days: pa.Table) -> pa.Table:
     """One row per population and model: parameters, errors, status, what stands in.
 
     Time is in days, value in the unit of the amounts; stand_in is purchase days in 365
-    days, or the mean value of one. Parameters are null where there
-    are none, their errors where they are not known.
+    days, or the mean value of one. Parameters are null where there are none, their
+    errors where they are not known.
     """
     rows: list[dict[str, object]] = []
     for population in _POPULATIONS:
@@ -181,10 +183,10 @@ def cohorts_table(
     """One row per cohort given: revenue so far and in its first days, forecast.
 
     cohorts: period (day, week, month), network, campaign_id, cohort_date, cost_krw;
-    also those without an install. revenue_dN is null until all its customers could have been
-    seen for N days. revenue_dN_forecast and its ends are of the whole cohort: what came
-    in the first N days, and the rest; ltv_dN and its ends of one customer: the same per
-    customer, or what is expected of the campaign's next one where the cohort has none.
+    also those without an install. revenue_dN is null until all its customers could have
+    been seen for N days. revenue_dN_forecast and its ends are of the whole cohort:
+    what came in the first N days, and the rest; ltv_dN and its ends of one customer:
+    the same per customer, or what is expected of the campaign's next one without any.
     """
     keys = _frame(cohorts)
     people, bought, as_of = _inputs(customers, purchase_days, INSTALLS)
