@@ -83,3 +83,5 @@
 {% macro days_that_differ(relation, known, columns) %}select 1{% endmacro %}
 {% macro days_since_last_written() %}select '2024-07-01' as part_date, 'x' as node{% endmacro %}
 {% macro text_to_decimal(text, precision, scale) %}cast({{ text }} as decimal){% endmacro %}
+{% macro order_line_recency(lines) %}{{ lines }}.extract_date desc{% endmacro %}
+{% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}
