@@ -127,3 +127,5 @@
 {% macro json_object_text(row, columns) %}cast({{ row }}.part_date as text){% endmacro %}
 {% macro cohort_campaign(network, campaign_id) %}trim({{ campaign_id }}){% endmacro %}
 {% macro exact_number(number) %}{{ number }}{% endmacro %}
+{% macro order_line_recency(lines) %}{{ lines }}.extract_date desc{% endmacro %}
+{% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}

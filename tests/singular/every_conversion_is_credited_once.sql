@@ -43,7 +43,10 @@ credits_counted as (
 )
 
 -- 7 models, 2 levels, 2 marts
-select *
+select
+    conversions.*,
+    credits.model,
+    credits.level
 from conversions
 left join credits_counted as credits on conversions.target = credits.target
 where

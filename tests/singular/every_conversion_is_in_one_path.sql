@@ -24,7 +24,10 @@ paths_counted as (
 
 )
 
-select *
+select
+    conversions.target,
+    conversions.we_member_id,
+    paths.person_id
 from {{ ref('int_conversions') }} as conversions
 full outer join paths_counted as paths
     on

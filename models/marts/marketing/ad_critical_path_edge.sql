@@ -65,24 +65,30 @@ steps_labelled as (
 
 ),
 
+steps_with_label as (
+
+    select
+        steps.*,
+        lag(steps.next_label) over (
+            partition by steps.target, steps.person_id order by steps.step_no
+        ) as label
+    from steps_labelled as steps
+
+),
+
 edges as (
 
     select
         steps.target,
         steps.step_no as from_step_no,
-        case
-            when steps.step_no = 0 then 'install'
-            else lag(steps.next_label) over (
-                partition by steps.target, steps.person_id order by steps.step_no
-            )
-        end as from_step,
+        coalesce(steps.label, 'install') as from_step,
         case when steps.next_step is not null then steps.step_no + 1 end as to_step_no,
         case
             when steps.next_step is not null then steps.next_label
             when steps.is_converted then 'converted'
             else 'not converted'
         end as to_step
-    from steps_labelled as steps
+    from steps_with_label as steps
 
 ),
 

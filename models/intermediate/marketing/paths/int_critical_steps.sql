@@ -37,9 +37,9 @@ events_on_the_way as (
     inner join app_events
         on
             starts.person_id = app_events.person_id
-            and app_events.event_time >= starts.started_at
-            and app_events.event_time
-            < coalesce(starts.converted_at, timestamp '9999-12-31 00:00:00')
+            and starts.started_at <= app_events.event_time
+            and coalesce(starts.converted_at, timestamp '9999-12-31 00:00:00')
+            > app_events.event_time
     -- the app's own word of the target is no step towards it
     where
         app_events.action <> case starts.target

@@ -80,8 +80,8 @@ touches_in_window as (
     inner join touches
         on
             paths.person_id = touches.person_id
-            and touches.touch_at <= paths.ends_at
-            and touches.touch_at >= paths.ends_at - interval '{{ days }}' day
+            and paths.ends_at >= touches.touch_at
+            and paths.ends_at - interval '{{ days }}' day <= touches.touch_at
 
 ),
 
