@@ -129,3 +129,5 @@
 {% macro exact_number(number) %}{{ number }}{% endmacro %}
 {% macro order_line_recency(lines) %}{{ lines }}.extract_date desc{% endmacro %}
 {% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}
+{% macro attribution_models() %}{{ return(['first', 'markov']) }}{% endmacro %}
+{% macro cohort_value_columns() %}{{ return(['roas', 'is_stand_in']) }}{% endmacro %}
