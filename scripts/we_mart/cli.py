@@ -367,13 +367,7 @@ def bench_sessions(
 
 @bench_app.command("ltv", epilog="Example: we-mart bench ltv --customers 100000")
 def bench_ltv(
-    customers: Annotated[int, typer.Option(help="Customers of both fits.")] = 1_000_000,
-    paths: Annotated[
-        int, typer.Option(help="Touch paths to attribute; 0: left out.")
-    ] = 2_000_000,
-    postgres_rows: Annotated[
-        int, typer.Option(help="Rows through a Python model on PostgreSQL; 0: none.")
-    ] = 1_000_000,
+    customers: int = 1_000_000, paths: int = 2_000_000, postgres_rows: int = 1_000_000
 ) -> None:
     """Lifetime value against the package lifetimes; attribution; Python models."""
     from we_mart.bench.ltv import LtvSizes

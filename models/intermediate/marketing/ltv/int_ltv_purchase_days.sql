@@ -16,7 +16,7 @@ final as (
     select
         order_lines.we_member_id,
         order_lines.key_date as order_date,
-        sum(order_lines.net_amt_krw) as amount
+        cast(sum(order_lines.net_amt_krw) as numeric(28, 2)) as amount
     from order_lines
     group by order_lines.we_member_id, order_lines.key_date
 
