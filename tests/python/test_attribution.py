@@ -258,8 +258,9 @@ def test_removal_effects_are_the_share_of_conversions_that_pass_the_channel() ->
                 there @ (moves / leaves[:, None]),
                 passed @ (moves / leaves[:, None]),
             )
-        effects = solved_effects(state, start, np.array([float(c) for _, c in ways]), 6)
-        assert effects[removed] == pytest.approx(lost, rel=1e-12)
+        converted = np.array([[float(c) for _, c in ways]])
+        effects = solved_effects(state, start, converted, 6)
+        assert effects[0, removed] == pytest.approx(lost, rel=1e-12)
 
 
 touch = st.sampled_from(["a/1", "a/2", "b/1", "c/", "direct", "organic", ""])
