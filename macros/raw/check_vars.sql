@@ -19,6 +19,7 @@
             'comm_id builds a community anew on some days: give start_date and end_date, too'
         ) }}
     {% endif %}
+    {% do check_attribution_vars() %}
     {% if not modules.re.fullmatch('[1-9]\\d*', var('session_timeout_ms') | string)
         or var('session_timeout_ms') | int >= 86400000 %}
         {{ exceptions.raise_compiler_error(

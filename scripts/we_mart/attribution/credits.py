@@ -128,13 +128,16 @@ def _cells(paths: Paths, settings: Settings) -> Iterator[tuple[str, str, Ints, I
         ("campaign", np.arange(size), size),
         ("channel", paths.network, len(paths.networks)),
     ):
-        state = number[paths.state]
-        units = []
-        for measure, even in zip((converted, earned), linear, strict=True):
-            effect = removal_effects(
-                state, paths.start, measure.worth, count, settings.markov_order
+        worths = np.stack([converted.worth, earned.worth])
+        effects = removal_effects(
+            number[paths.state], paths.start, worths, count, settings.markov_order
+        )
+        units = [
+            _spread(effect, _summed(even, number, count), measure)
+            for effect, even, measure in zip(
+                effects, linear, (converted, earned), strict=True
             )
-            units.append(_spread(effect, _summed(even, number, count), measure))
+        ]
         yield "markov", level, units[0], units[1]
 
 

@@ -55,7 +55,7 @@ final as (
         conversions.we_member_id,
         conversions.converted_at,
         {{ business_date('conversions.converted_at') }} as conversion_date,
-        cast(conversions.revenue as numeric(18, 2)) as revenue
+        conversions.revenue
     from conversions
     where
         conversions.we_member_id is not null

@@ -41,7 +41,7 @@ final as (
     select
         paid_lines.we_member_id,
         min(paid_lines.pay_dt) as converted_at,
-        sum(paid_lines.net_amt_krw) as revenue
+        cast(sum(paid_lines.net_amt_krw) as numeric(18, 2)) as revenue
     from paid_lines
     where paid_lines.key_date = paid_lines.first_date
     group by paid_lines.we_member_id
