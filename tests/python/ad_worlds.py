@@ -327,7 +327,7 @@ def login(ads: Ads, name: str, install: Row, member: int, **ids: Any) -> None:
 
 def world_of_people() -> tuple[Ads, Filled]:
     """People far apart, each with ids of their own, and what their installs are told."""
-    ads = Ads()
+    ads = Ads(used=10_000)
     told: Filled = {}
 
     def install(name: str, member: int | None, source: str | None, **ids: Any) -> Row:
@@ -408,3 +408,53 @@ def world_of_people() -> tuple[Ads, Filled]:
     ads.event("of a tester", bad, "install_removed", customer_user_id="1060")
     install("on a tester's phone", None, None, android_id="e" * 16)
     return ads, told
+
+
+#: Name of an install: the advertising id that it must have, and from where.
+Shown = dict[str, tuple[str | None, str | None]]
+
+
+def world_of_devices() -> tuple[Ads, Shown]:
+    """Installs that lack an advertising id, and what may tell it."""
+    ads = Ads(used=20_000)
+    shown: Shown = {}
+
+    def install(name: str, number: int | None, source: str | None, **ids: Any) -> Row:
+        shown[name] = (uuid(number) if number else None, source)
+        return ads.install(name, at=NOON + len(shown) * 2 * HOUR, **ids)
+
+    def seen(name: str, of: Row, number: int) -> None:
+        at = of["install_time"] + HOUR
+        ads.event(name, of, at=at, advertising_id=uuid(number).upper())
+
+    install("shown", 101, "own", advertising_id=uuid(101).upper())
+    seen(
+        "seen once",
+        install("zeros", 102, "appsflyer_event", advertising_id=ZERO_ID),
+        102,
+    )
+    two = install("seen as two", None, None)
+    seen("seen as one", two, 103)
+    seen("seen as another", two, 104)
+    device = {"android_id": "1" * 16}
+    install("on the device", 105, "own", advertising_id=uuid(105), **device)
+    install("again on the device", 105, "appsflyer_install", **device)
+    apple = {"idfv": "v1", "platform": "ios"}
+    install("on the phone", 106, "own", idfa=uuid(106), **apple)
+    install("again on the phone", 106, "appsflyer_install", idfa=ZERO_ID, **apple)
+    # An account on one device may be told by Mixpanel; one on two devices may not.
+    for member, phones in ((1101, 1), (1102, 1), (1103, 2)):
+        for phone in range(phones):
+            number = {1101: 107, 1102: 108}.get(member)
+            source = {1101: "mixpanel_event", 1102: "mixpanel_profile"}.get(member)
+            install(f"phone {phone} of {member}", number, source,
+                    android_id=f"{member}{phone}", customer_user_id=str(member))  # fmt: skip
+    for member, number in ((1101, 107), (1103, 109)):
+        ads.analytics(f"client of {member}", distinct_id=str(member), user_id=str(member),
+                      properties={"$os": "Android", "advertising_id": uuid(number)})  # fmt: skip
+    ads.profile(
+        distinct_id="1102", user_id="1102", properties={"advertising_id": uuid(108)}
+    )
+    # Of the other platform.
+    ads.profile(distinct_id="1103", user_id="1103", properties={"$ios_ifa": uuid(110)})
+    return ads, shown

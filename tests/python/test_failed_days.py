@@ -126,6 +126,8 @@ def test_an_extract_that_is_late_is_told(duckdb_project: DbtProject) -> None:
     ("business_timezone", "Asia/Seol"), ("attribution_targets", "registration"),
     ("attribution_lookback_days", "0"), ("attribution_half_life_days", "0.0"),
     ("critical_path_min_share", "1%"),
+    ("max_installs_per_ip_hour", "-1"),
+    ("country_jump_hours", "25"),
 ])  # fmt: skip
 def test_settings_that_would_go_wrong_silently_are_refused(
     duckdb_project: DbtProject, name: str, value: str

@@ -73,11 +73,11 @@ final as (
         cohorts.{{ column }},
         {% endfor %}
         {% for model in attribution_models() %}
-        {% for measure in (
-            'registration', 'first_purchase', 'membership', 'first_purchase_krw'
-        ) %}
-        coalesce(credits.{{ measure }}_{{ model }}, 0) as {{ measure }}_{{ model }},
+        {% for target in ('registration', 'first_purchase', 'membership') %}
+        coalesce(credits.{{ target }}_{{ model }}, 0.0) as {{ target }}_{{ model }},
         {% endfor %}
+        coalesce(credits.first_purchase_krw_{{ model }}, 0)
+            as first_purchase_krw_{{ model }},
         {% endfor %}
         {{ run_timestamp() }} as run_timestamp
     from campaign_days as days

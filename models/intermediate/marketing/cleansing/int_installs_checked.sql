@@ -5,7 +5,7 @@
 ) }}
 
 {# A flood and the install before one on the same device may lie across midnight. #}
-{% set days = days_to_build(lookback=1, ahead=1) %}
+{% set days = days_to_build(lookback=1, lookahead=1) %}
 
 with int_installs_dated as (
 

@@ -4,7 +4,7 @@
 ) }}
 
 {# The day after may hold copies of a day's rows. #}
-{% set days = days_to_build(lookback=var('max_lateness_days') | int, ahead=1) %}
+{% set days = days_to_build(lookback=var('max_lateness_days') | int, lookahead=1) %}
 {% set days_read = days_around(days, 1, 0) %}
 {% set raw = ad_raw_columns()['mixpanel_events'] %}
 
