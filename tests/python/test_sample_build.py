@@ -70,6 +70,7 @@ def test_sample_builds_with_all_tests_and_fills_the_marts(
 ) -> None:
     for name in (
         "we_artist", "ws_fc_user_history", "ws_order", "ws_order_intake", "we_user",
+        "wv_comm_user", "wv_comm_user_update",
         "we_user_current", "we_id_mapping", "we_id_conflict", "stats_we_d_user_join",
         "ws_sess_daily", "wv_sess_daily", "sess_line_intake", "ws_sess_daily_v2",
         "stats_wv_user_ws_visit", "v_ws_user_wv_visit", "ws_order_visit",
@@ -176,7 +177,8 @@ def test_freshness_can_be_asked(on_duckdb: DbtProject) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["users.md", "sessions.md", "events.md", "engagement.md"]
+    "page",
+    ["users.md", "communities.md", "engagement.md", "sessions.md", "events.md"],
 )
 def test_rows_in_the_docs_are_those_of_the_sample(
     on_duckdb: DbtProject, page: str
