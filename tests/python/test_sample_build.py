@@ -20,6 +20,8 @@ DIFFERENT = (
     "run_timestamp", "run_id", "checked_at", "started_at", "ended_at", "products",
     "extra_data",
 )  # fmt: skip
+#: Events of the sample are clean, as one bad purchase would fail a day's gate.
+EMPTY = {"event_quarantine"}
 #: On DuckDB views that can be read while dbt runs: what is made of them is compared.
 ONLY_IN_DBT = {"stg_events__event_lines", "int_campaign_mentions"}
 
@@ -68,27 +70,14 @@ def models(project: DbtProject) -> list[dict[str, Any]]:
 def test_sample_builds_with_all_tests_and_fills_the_marts(
     on_duckdb: DbtProject,
 ) -> None:
-    for name in (
-        "we_artist", "ws_fc_user_history", "ws_order", "ws_order_intake", "we_user",
-        "wv_comm_user", "wv_comm_user_update",
-        "we_user_current", "we_id_mapping", "we_id_conflict", "stats_we_d_user_join",
-        "ws_sess_daily", "wv_sess_daily", "sess_line_intake", "ws_sess_daily_v2",
-        "stats_wv_user_ws_visit", "v_ws_user_wv_visit", "ws_order_visit",
-        "ws_platform_daily", "stats_ws_d_ord_shop_integ",
-        "stats_ws_d_ord_shop_integ_summary", "stats_we_d_integ_visit",
-        "stats_we_w_shop_integ_visit", "we_visit_weekly_base",
-        "we_visit_monthly_base", "we_visit_monthly", "mart_user_daily",
-        "mart_funnel_daily", "mart_product_daily", "mart_orders", "funnel_conversion",
-        "hourly_traffic", "product_conversion", "session_sequences", "session_patterns",
-        "event_intake", "event_quality_log", "event_pipeline_log",
-        "wv_post_view", "wv_post_reaction", "wv_media_reaction", "wv_activity_intake",
-        "wv_comm_user_activity", "stats_wv_d_comm_engage_usr",
-        "stats_wv_w_comm_engage_usr", "stats_wv_m_comm_engage_usr",
-        "wv_comm_membership_status", "wv_comm_user_ctry_dist", "wv_dm_subscr",
-        "stats_wv_m_art_cohort_vst",
-    ):  # fmt: skip
-        (rows,) = on_duckdb.query(f"select count(*) from we_mart.{name}")
-        assert rows[0] > 0, name
+    marts = [m["alias"] for m in models(on_duckdb) if m["schema"] == "we_mart"]
+    assert len(marts) > 70
+    empty = {
+        name
+        for name in marts
+        if on_duckdb.query(f"select count(*) from we_mart.{name}")[0][0] == 0
+    }
+    assert empty == EMPTY
 
 
 @pytest.mark.postgres
