@@ -51,42 +51,46 @@ identified as (
 
 ),
 
-counts as (
+steps as (
 
-    {% set is_copy = "coalesce(faults.fault, '') = 'duplicate'" %}
-    {% for step_no, step, relation, fault, kind, kept, of_step in (
-        (1, 'arrival', 'arrivals', 'arrival_fault', 'removed', 'true', 'true'),
-        (2, 'copies', 'faults', 'fault', 'merged', is_copy, 'true'),
-        (3, 'tests and fraud', 'faults', 'fault', 'removed', 'true', 'not ' ~ is_copy),
+    {% set copy = "case when faults.fault = 'duplicate' then 'duplicate' end" %}
+    {% for step_no, step, relation, kind, label, kept in (
+        (1, 'arrival', 'arrivals', 'removed', 'arrivals.arrival_fault', 'true'),
+        (2, 'copies', 'faults', 'merged', copy, 'true'),
+        (
+            3, 'tests and fraud', 'faults', 'removed', 'faults.fault',
+            "coalesce(faults.fault, '') <> 'duplicate'",
+        ),
     ) %}
     select
         {{ relation }}.part_date,
         {{ relation }}.table_name,
         {{ step_no }} as step_no,
         '{{ step }}' as step,
-        'in' as kind,
-        '' as label,
+        '{{ kind }}' as kind,
+        {{ label }} as label,
         {{ relation }}.cnt
     from {{ relation }}
-    where {{ of_step }}
-    union all
+    where {{ kept }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+counts as (
+
+    {% for kind in (
+        "'in'", "case when steps.label is null then 'out' else steps.kind end"
+    ) %}
     select
-        {{ relation }}.part_date,
-        {{ relation }}.table_name,
-        {{ step_no }} as step_no,
-        '{{ step }}' as step,
-        case
-            when {{ relation }}.{{ fault }} is not null and {{ kept }} then '{{ kind }}'
-            else 'out'
-        end as kind,
-        case
-            when {{ relation }}.{{ fault }} is not null and {{ kept }}
-                then {{ relation }}.{{ fault }}
-            else ''
-        end as label,
-        {{ relation }}.cnt
-    from {{ relation }}
-    where {{ of_step }}
+        steps.part_date,
+        steps.table_name,
+        steps.step_no,
+        steps.step,
+        {{ kind }} as kind,
+        {{ "''" if loop.first else "coalesce(steps.label, '')" }} as label,
+        steps.cnt
+    from steps
     union all
     {% endfor %}
     {% for kind in ('in', 'filled', 'out') %}
@@ -99,9 +103,7 @@ counts as (
         {{ 'identified.source' if kind == 'filled' else "''" }} as label,
         identified.cnt
     from identified
-    {% if kind == 'filled' %}
-    where identified.source <> 'own'
-    {% endif %}
+    where {{ "identified.source <> 'own'" if kind == 'filled' else 'true' }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -119,11 +121,7 @@ final as (
         cast(sum(counts.cnt) as bigint) as cnt
     from counts
     group by
-        counts.part_date,
-        counts.table_name,
-        counts.step_no,
-        counts.step,
-        counts.kind,
+        counts.part_date, counts.table_name, counts.step_no, counts.step, counts.kind,
         counts.label
 
 )
