@@ -332,6 +332,21 @@ def bench_users(
     run(Path.cwd(), sizes, typer.echo, _progress())
 
 
+@bench_app.command(
+    "communities", epilog="Example: we-mart bench communities --memberships 500000"
+)
+def bench_communities(
+    memberships: Annotated[
+        int, typer.Option(help="Memberships in each of three extracts.")
+    ] = 5_000_000,
+    runs: Annotated[int, typer.Option(help="Of which the median is shown.")] = 3,
+) -> None:
+    """Memberships to wv_comm_user against a bare join; its feed against a hash join."""
+    from we_mart.bench.communities import bench_communities as run
+
+    run(Path.cwd(), memberships, runs, typer.echo, _progress())
+
+
 @bench_app.command("events", epilog="Example: we-mart bench events --events 1000000")
 def bench_events(
     events: Annotated[int, typer.Option(help="Events of five days.")] = 5_000_000,

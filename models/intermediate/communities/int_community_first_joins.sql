@@ -79,7 +79,7 @@ joins_of_accounts as (
 
 ),
 
-joins_of_persons as (
+person_joins as (
 
     select
         joins_of_accounts.*,
@@ -97,16 +97,13 @@ joins_of_persons as (
 joins_in_order as (
 
     select
-        joins_of_persons.*,
+        person_joins.*,
         rank() over (
             partition by
-                joins_of_persons.part_date,
-                joins_of_persons.is_member,
-                joins_of_persons.person_id
-            order by
-                joins_of_persons.tot_comm_user_first_dt, joins_of_persons.comm_id
+                person_joins.part_date, person_joins.is_member, person_joins.person_id
+            order by person_joins.tot_comm_user_first_dt, person_joins.comm_id
         ) as community_order
-    from joins_of_persons
+    from person_joins
 
 ),
 

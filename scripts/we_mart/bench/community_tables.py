@@ -1,4 +1,4 @@
-"""Raw tables of many community memberships, written by DuckDB: fast, and alike always."""
+"""Raw tables of many community memberships, written by DuckDB from row numbers."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import duckdb
 
-#: Communities, popular ones first; accounts for a membership; stays of an account.
 COMMUNITIES = 100
 MEMBERSHIPS_PER_ACCOUNT = 2.8
 
@@ -35,8 +34,10 @@ _BY_DAY = {
             if(draw(a, 2, 20) > 0, 'ACTIVE', 'LEAVE') as status, 'KR' as ctry_code,
             'ko' as lang, '203.0.113.1' as ip,
             timestamp '2020-01-01' + to_seconds(draw(a, 1, 126000000)) as cre_dt,
-            cre_dt as join_dt, cre_dt as upd_dt, cast(null as timestamp) as deactivated_dt,
-            cast(null as timestamp) as leave_dt, cast(null as varchar) as service_user_key
+            cre_dt as join_dt, cre_dt as upd_dt,
+            cast(null as varchar) as service_user_key,
+            cast(null as timestamp) as deactivated_dt,
+            cast(null as timestamp) as leave_dt
         from range({accounts}) as r(a)
     """,
     "ods/wv_user_ctry_history": """
@@ -50,17 +51,20 @@ _BY_DAY = {
     "ods/ods_wv_member_profile": """
         select printf('cm%012d', m) as comm_user_id,
             2000000000 + draw(m, 5, {accounts}) as wv_user_id, {comm} as comm_id,
-            if(draw(m, 8, 2000) = {n} - 1, 'LEAVE', {status}) as status, 'USER' as grade,
+            if(draw(m, 8, 2000) = {n} - 1, 'LEAVE', {status}) as status,
+            'USER' as grade,
             if(draw(m, 9, 14) = 0, null, 'name_' || draw(m, 10, 20000)
                 || if(draw(m, 11, 250) < {n}, '_new', ''))
                 as profile_name,
             if(draw(m, 9, 14) = 0, null, cast(draw(m, 12, 10) = 0 as bigint))
                 as is_profile_private,
-            if(draw(m, 13, 3) = 0, 'https://img.example/p/' || m, null) as profile_img_url,
+            if(draw(m, 13, 3) = 0, 'https://img.example/p/' || m, null)
+                as profile_img_url,
             if(draw(m, 14, 8) = 0, 'https://img.example/b/' || m, null)
                 as profile_background_img_url,
             cast(0 as bigint) as is_official,
-            timestamp '2020-06-01' + to_seconds(m * 120000000 // {memberships}) as cre_dt,
+            timestamp '2020-06-01' + to_seconds(m * 120000000 // {memberships})
+                as cre_dt,
             if({status} in ('LEAVE', 'DELETED') and draw(m, 15, 25) > 0,
                 cre_dt + to_seconds(draw(m, 16, 9000000)), null) as end_dt
         from range({memberships} - {memberships} // 1000 * (3 - {n})) as r(m)
@@ -94,7 +98,8 @@ _BY_DAY = {
         from range(5 * {communities}) as r(m)
     """,
     "weverse2/community_log_member_status_log": """
-        select l as log_id, printf('cm%012d', draw(l, 23, {memberships})) as comm_user_id,
+        select l as log_id,
+            printf('cm%012d', draw(l, 23, {memberships})) as comm_user_id,
             2000000000 + draw(draw(l, 23, {memberships}), 5, {accounts}) as wv_user_id,
             {log_comm} as comm_id, if(l % 2 = 0, null, 'ACTIVE') as from_status,
             if(l % 2 = 0, 'ACTIVE', 'LEAVE') as to_status,
@@ -102,8 +107,8 @@ _BY_DAY = {
         from range({n} * 10000000, {n} * 10000000 + {memberships} // 200) as r(l)
     """,
     "weverse2/community_common_report": """
-        select r.l as report_id,
-            printf('cm%012d', draw(r.l, 25, {memberships})) as comm_user_id,
+        select l as report_id,
+            printf('cm%012d', draw(l, 25, {memberships})) as comm_user_id,
             cast('{day}' as timestamp) as reported_at
         from range({n} * 10000000, {n} * 10000000 + {memberships} // 2500) as r(l)
     """,
@@ -123,14 +128,16 @@ _STATIC = {
         from range({memberships} // 20) as r(v)
     """,
     "we_meta/v_to_wv_comm_mapping": """
-        select c as v_channel_id, 100 + c as comm_id from range(1, {communities} + 1) as r(c)
+        select c as v_channel_id, 100 + c as comm_id
+        from range(1, {communities} + 1) as r(c)
     """,
 }
 
 #: A square makes the first communities the largest.
 _COMM = "101 + cast(floor({c} * pow(draw({m}, 6, 1000000) / 1e6, 2)) as bigint)"
 _STATUS = (
-    "case when draw(m, 7, 100) < 88 then 'ACTIVE' when draw(m, 7, 100) < 97 then 'LEAVE'"
+    "case when draw(m, 7, 100) < 88 then 'ACTIVE'"
+    " when draw(m, 7, 100) < 97 then 'LEAVE'"
     " when draw(m, 7, 100) < 99 then 'DELETED' else 'BLOCKED' end"
 )
 
