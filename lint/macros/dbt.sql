@@ -85,3 +85,5 @@
 {% macro text_to_decimal(text, precision, scale) %}cast({{ text }} as decimal){% endmacro %}
 {% macro cohort_campaign(network, campaign_id) %}trim({{ campaign_id }}){% endmacro %}
 {% macro exact_number(number) %}{{ number }}{% endmacro %}
+{% macro order_line_recency(lines) %}{{ lines }}.extract_date desc{% endmacro %}
+{% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}

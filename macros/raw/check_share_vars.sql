@@ -10,7 +10,10 @@
         ) }}
     {% endif %}
     {% set shares = var('quality_pass_rates').items() | list %}
-    {% for name in ('max_conflict_share', 'max_quarantined_share', 'quality_pass_rate') %}
+    {% for name in (
+        'max_conflict_share', 'max_quarantined_share', 'quality_pass_rate',
+        'critical_path_min_share',
+    ) %}
         {% do shares.append((name, var(name))) %}
     {% endfor %}
     {% for name, share in shares %}

@@ -14,6 +14,7 @@
     {% endfor %}
     {% do check_share_vars() %}
     {% do check_ad_vars() %}
+    {% do check_attribution_vars() %}
     {% if not modules.re.fullmatch('[1-9]\\d*', var('session_timeout_ms') | string)
         or var('session_timeout_ms') | int >= 86400000 %}
         {{ exceptions.raise_compiler_error(

@@ -9,13 +9,15 @@ from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oracles.attribution_oracle import markov_credits, removal_effects
-from we_mart.attribution import MODELS, Settings, attribute
+from we_mart.attribution import MODELS, Settings, attribute, attribute_targets
 from we_mart.attribution.markov import removal_effects as solved_effects
+from we_mart.bench.touch_paths import touch_paths
 
 END = dt.datetime(2024, 7, 10, 12)
 SCHEMA = pa.schema(
@@ -256,8 +258,9 @@ def test_removal_effects_are_the_share_of_conversions_that_pass_the_channel() ->
                 there @ (moves / leaves[:, None]),
                 passed @ (moves / leaves[:, None]),
             )
-        effects = solved_effects(state, start, np.array([float(c) for _, c in ways]), 6)
-        assert effects[removed] == pytest.approx(lost, rel=1e-12)
+        converted = np.array([[float(c) for _, c in ways]])
+        effects = solved_effects(state, start, converted, 6)
+        assert effects[0, removed] == pytest.approx(lost, rel=1e-12)
 
 
 touch = st.sampled_from(["a/1", "a/2", "b/1", "c/", "direct", "organic", ""])
@@ -379,13 +382,13 @@ def test_hundreds_of_campaigns_and_many_states_at_once(
             ],
             "7" if rng.random() < 0.3 else None,
         )
-        for i in range(2000)
+        for i in range(600)
     ]
     whole = attribute(table(*rows))
     monkeypatch.setattr("we_mart.attribution.markov._NUMBERS_AT_ONCE", 900 * 7)
     assert attribute(table(*rows)).equals(whole)
     campaigns = credited(table(*rows), "markov", "campaign")
-    assert len(campaigns) > 500
+    assert len(campaigns) > 400
     exact = removal_effects(
         [(tuple(r["channel"] for r in p), Fraction(p[0]["is_converted"])) for p in rows]
     )
@@ -401,3 +404,31 @@ def test_settings_that_make_no_sense_are_refused() -> None:
         Settings(half_life_days=0)
     with pytest.raises(ValueError, match="order"):
         Settings(markov_order=0)
+
+
+def test_each_target_has_credits_of_its_own() -> None:
+    registered = table(path("p", ["a", "b"], "0"), path("q", ["c"]))
+    bought = table(path("p", ["a", "b"]), path("q", ["c"], "70"))
+    both = pa.concat_tables(
+        touches.append_column("target", pa.array([name] * touches.num_rows))
+        for name, touches in (("registration", registered), ("first_purchase", bought))
+    )
+    found = attribute_targets(both)
+    for name, touches in (("first_purchase", bought), ("registration", registered)):
+        own = found.filter(pa.compute.equal(found["target"], name))
+        assert own.drop_columns("target").equals(attribute(touches))
+    empty = attribute_targets(both.slice(0, 0))
+    assert (empty.num_rows, empty.schema) == (0, found.schema)
+
+
+def test_a_path_of_the_bench_is_worked_out() -> None:
+    touches = touch_paths(500, campaigns=40)
+    found = attribute(touches).to_pylist()
+    rows = touches.filter(pa.compute.equal(touches["position"], 1)).to_pylist()
+    for model in MODELS:
+        for level in ("channel", "campaign"):
+            own = [r for r in found if (r["model"], r["level"]) == (model, level)]
+            assert sum(r["conversions"] for r in own) == sum(
+                r["is_converted"] for r in rows
+            )
+            assert sum(r["revenue"] for r in own) == sum(r["revenue"] for r in rows)

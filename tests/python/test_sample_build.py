@@ -189,6 +189,17 @@ def test_rows_in_the_docs_are_those_of_the_sample(
         )
 
 
+@pytest.mark.parametrize("page", ["attribution.md"])
+def test_queries_in_the_docs_find_something_in_the_sample(
+    on_duckdb: DbtProject, page: str
+) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n(.*?)\n```\n", text, flags=re.DOTALL)
+    assert len(queries) == text.count("```sql\n") > 0
+    for sql in queries:
+        assert on_duckdb.query(sql), sql
+
+
 def test_documentation_is_one_static_file(on_duckdb: DbtProject) -> None:
     done = on_duckdb.dbt("docs", "generate", "--static", "--write-json")
     assert done.success, failure(done)

@@ -32,29 +32,10 @@ order_lines_by_recency as (
 
     select
         order_lines.*,
-        -- one extract holds a line twice now and then; the state furthest on wins, and
-        -- never the place in the file
         row_number() over (
             partition by order_lines.ord_item_id
             order by
-                order_lines.extract_date desc,
-                order_lines.cancel_dt desc nulls last,
-                order_lines.pay_dt desc nulls last,
-                order_lines.net_amt_krw asc,
-                order_lines.ord_item_amt_krw desc,
-                order_lines.qty desc,
-                order_lines.goods_id desc,
-                order_lines.sale_id desc,
-                order_lines.we_member_id desc,
-                order_lines.ws_user_id desc nulls last,
-                order_lines.we_art_id desc nulls last,
-                order_lines.album_qty desc nulls last,
-                {{ c_text('order_lines.status') }} desc,
-                {{ c_text('order_lines.shop') }} desc,
-                {{ c_text('order_lines.platform') }} desc,
-                {{ c_text('order_lines.ord_sheet_number') }} desc,
-                {{ c_text('order_lines.goods_cat') }} desc nulls last,
-                {{ c_text('order_lines.logi_cat') }} desc nulls last
+                {{ order_line_recency('order_lines') }}
         ) as recency
     from order_lines
     {% if is_incremental() %}

@@ -1,5 +1,5 @@
 """Which touches of a path earn a conversion."""
 
-from we_mart.attribution.credits import MODELS, Settings, attribute
+from we_mart.attribution.credits import MODELS, Settings, attribute, attribute_targets
 
-__all__ = ["MODELS", "Settings", "attribute"]
+__all__ = ["MODELS", "Settings", "attribute", "attribute_targets"]

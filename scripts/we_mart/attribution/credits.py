@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from we_mart.attribution.heuristics import shares
 from we_mart.attribution.markov import removal_effects
@@ -82,6 +83,23 @@ def attribute(touches: pa.Table, settings: Settings | None = None) -> pa.Table:
     return pa.concat_tables([SCHEMA.empty_table(), *tables])
 
 
+def attribute_targets(touches: pa.Table, settings: Settings | None = None) -> pa.Table:
+    """attribute() for each target of the text column `target`, which comes first."""
+    targets = touches["target"].unique().drop_null().to_pylist()
+    tables = [
+        _of_target(
+            name, attribute(touches.filter(pc.field("target") == name), settings)
+        )
+        for name in sorted(targets)
+    ]
+    return pa.concat_tables([_of_target("", SCHEMA.empty_table()), *tables])
+
+
+def _of_target(target: str, credits: pa.Table) -> pa.Table:
+    column = pa.repeat(pa.scalar(target), credits.num_rows)
+    return credits.add_column(0, "target", column)
+
+
 def _cells(paths: Paths, settings: Settings) -> Iterator[tuple[str, str, Ints, Ints]]:
     days, size = len(paths.days), paths.states.height
     converted = _measure(paths, paths.is_converted.astype(np.float64), 9)
@@ -110,13 +128,16 @@ def _cells(paths: Paths, settings: Settings) -> Iterator[tuple[str, str, Ints, I
         ("campaign", np.arange(size), size),
         ("channel", paths.network, len(paths.networks)),
     ):
-        state = number[paths.state]
-        units = []
-        for measure, even in zip((converted, earned), linear, strict=True):
-            effect = removal_effects(
-                state, paths.start, measure.worth, count, settings.markov_order
+        worths = np.stack([converted.worth, earned.worth])
+        effects = removal_effects(
+            number[paths.state], paths.start, worths, count, settings.markov_order
+        )
+        units = [
+            _spread(effect, _summed(even, number, count), measure)
+            for effect, even, measure in zip(
+                effects, linear, (converted, earned), strict=True
             )
-            units.append(_spread(effect, _summed(even, number, count), measure))
+        ]
         yield "markov", level, units[0], units[1]
 
 

@@ -17,18 +17,15 @@ _NUMBERS_AT_ONCE = 1 << 24
 
 
 def removal_effects(
-    state: Ints,
-    start: Ints,
-    worth: Floats,
-    size: int,
-    order: int = 1,
+    state: Ints, start: Ints, worths: Floats, size: int, order: int = 1
 ) -> Floats:
     """What each of `size` channels takes with it when it is removed.
 
     `state` is the channel of each touch, path by path; `start` the first touch of
-    each path and one more entry; `worth` (paths) is what the end of the path is
-    worth: 1 or 0 for conversions, the revenue for revenue. The result is in the unit
-    of `worth` per path that starts (0 for a channel that no path has).
+    each path and one more entry; `worths` (measures x paths) is what the end of a path
+    is worth: 1 or 0 for conversions, the revenue for revenue. The result (measures x
+    channels) is in the unit of the worth per path that starts; 0 for a channel that no
+    path has.
 
     With v = (I - Q)^-1 r, the worth still to come from each transient state (r: the
     worth at the end, times its probability), the removal of the states S of a channel
@@ -38,30 +35,31 @@ def removal_effects(
     further back in a state has come through one of those.
     """
     if not len(state):
-        return np.zeros(size)
+        return np.zeros((len(worths), size))
     gram, channel = _grams(state, start, order)
     count = len(channel)
     last = start[1:] - 1
-    is_last = np.zeros(len(state), dtype=bool)
-    is_last[last] = True
-    inner = np.flatnonzero(~is_last)
+    goes_on = np.ones(len(state), dtype=bool)
+    goes_on[last] = False
+    inner = np.flatnonzero(goes_on)
     leaves = np.bincount(gram, minlength=count).astype(np.float64)
-    step = _summed(gram[inner], gram[inner + 1], count)
+    step = _counted(gram[inner], gram[inner + 1], count)
     chain = csc_array(
         identity(count) - step.multiply(1.0 / leaves[:, np.newaxis]).tocsc()
     )
-    reward = np.bincount(gram[last], weights=worth, minlength=count) / leaves
+    at_end = gram[last]
+    rewards = [np.bincount(at_end, worth, minlength=count) / leaves for worth in worths]
     begin = np.bincount(gram[start[:-1]], minlength=count) / len(last)
     factors = splu(chain)
-    value = factors.solve(reward)
+    values = factors.solve(np.stack(rewards, axis=1))
     visits = factors.solve(begin, trans="T")
-    return _lost(factors, value, visits, channel, size)
+    return _lost(factors, values, visits, channel, size)
 
 
 def _lost(
-    factors: SuperLU, value: Floats, visits: Floats, channel: Ints, size: int
+    factors: SuperLU, values: Floats, visits: Floats, channel: Ints, size: int
 ) -> Floats:
-    effects = np.zeros(size)
+    effects = np.zeros((size, values.shape[1]))
     order = np.argsort(channel, kind="stable")
     bounds = np.searchsorted(channel[order], np.arange(size + 1))
     count = len(channel)
@@ -73,34 +71,47 @@ def _lost(
             unit = np.zeros((count, len(wanted)))
             unit[wanted, wanted - low] = 1.0
             back[wanted] = factors.solve(unit)[wanted, wanted - low]
-        effects[channel] = visits * value / back
-        return effects
+        effects[channel] = (visits / back)[:, np.newaxis] * values
+        return effects.T
     for number in range(size):
         group = order[bounds[number] : bounds[number + 1]]
         if len(group):
             unit = np.zeros((count, len(group)))
             unit[group, np.arange(len(group))] = 1.0
             within = factors.solve(unit)[group]
-            effects[number] = visits[group] @ np.linalg.solve(within, value[group])
-    return effects
+            effects[number] = visits[group] @ np.linalg.solve(within, values[group])
+    return effects.T
 
 
 def _grams(state: Ints, start: Ints, order: int) -> tuple[Ints, Ints]:
     """Number of the last `order` touches of each touch; the channel of each number."""
-    gram, before = state, state + 1
-    begins = start[:-1]
+    width = int(state.max()) + 1
+    gram, found = _numbered(state)
     for _ in range(order - 1):
-        shifted = np.empty_like(before)
-        shifted[1:] = before[:-1]
-        shifted[begins] = 0
-        pair = shifted * (int(state.max()) + 1) + state
-        gram = np.unique(pair, return_inverse=True)[1].astype(np.int64)
-        before = gram + 1
-    _, first, gram = np.unique(gram, return_index=True, return_inverse=True)
-    return gram.astype(np.int64), state[first]
+        before = np.zeros_like(gram)
+        before[1:] = gram[:-1] + 1
+        before[start[:-1]] = 0
+        gram, found = _numbered(before * width + state)
+    return gram, found % width
 
 
-def _summed(left: Ints, right: Ints, count: int) -> coo_array:
-    pair, times = np.unique(left * count + right, return_counts=True)
-    place = (pair // count, pair % count)
+def _numbered(codes: Ints) -> tuple[Ints, Ints]:
+    """Numbers from 0 on for the codes, in their order, and the code of each number."""
+    if codes.max() > 4 * len(codes) + 1000:
+        found, number = np.unique(codes, return_inverse=True)
+        return number.astype(np.int64), found
+    is_there = np.bincount(codes) > 0
+    place = np.cumsum(is_there) - 1
+    return place[codes], np.flatnonzero(is_there)
+
+
+def _counted(left: Ints, right: Ints, count: int) -> coo_array:
+    pair = left * count + right
+    if count * count > 4 * len(pair) + 1000:
+        found, times = np.unique(pair, return_counts=True)
+    else:
+        all_times = np.bincount(pair, minlength=count * count)
+        found = np.flatnonzero(all_times)
+        times = all_times[found]
+    place = (found // count, found % count)
     return coo_array((times.astype(np.float64), place), shape=(count, count))

@@ -15,7 +15,7 @@ names as (
     select
         campaigns_seen.network,
         campaigns_seen.campaign_id,
-        lower(campaigns_seen.campaign_name) as campaign_text
+        {{ campaign_name_key('campaigns_seen.campaign_name') }} as campaign_text
     from campaigns_seen
     where
         campaigns_seen.source <> 'mixpanel'
@@ -25,7 +25,7 @@ names as (
     select
         campaign_versions.network,
         campaign_versions.campaign_id,
-        lower(campaign_versions.campaign_name) as campaign_text
+        {{ campaign_name_key('campaign_versions.campaign_name') }} as campaign_text
     from campaign_versions
     where campaign_versions.campaign_name is not null
 
