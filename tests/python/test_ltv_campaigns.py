@@ -42,6 +42,7 @@ def predict(world: World, horizon: float = HORIZON) -> Sums:
     return ahead.by(world.campaign, len(world.network))
 
 
+@pytest.mark.slow
 def test_intervals_cover_what_came_and_the_model_beats_both_baselines():
     inside = []
     for seed in (11, 12, 13):

@@ -180,6 +180,7 @@ def simulate(seed: int, customers: int, truth=(0.8, 20.0, 0.9, 3.0), values=(4, 
     return x, t_x, T, total
 
 
+@pytest.mark.slow
 def test_standard_errors_tell_how_far_the_parameters_are_off():
     """z-scores of both fits over samples with a known truth look standard normal."""
     scores = []

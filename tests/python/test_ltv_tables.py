@@ -323,6 +323,26 @@ def test_members_are_told_one_by_one():
         )
 
 
+def test_the_order_of_rows_changes_no_bit():
+    rows, orders = world(6)
+    rng = np.random.default_rng(1)
+    buyers = {n: min(at for m, at, _ in orders if m == n) for n, _, _ in orders}
+    rows += [("buyers", f"member:{n}", n, at, None, None) for n, at in buyers.items()]
+    one, two = customers(rows, 200), purchase_days(orders)
+    keys = cohorts([("month", "facebook", "big", n, "9") for n in (0, 31, 60)])
+
+    def mixed(table: pa.Table) -> pa.Table:
+        return table.take(rng.permutation(table.num_rows))
+
+    for found, again in (
+        (fits_table(one, two), fits_table(mixed(one), mixed(two))),
+        (members_table(one, two), members_table(mixed(one), mixed(two))),
+        (cohorts_table(one, two, keys), cohorts_table(mixed(one), mixed(two), keys)),
+        (backtest_table(one, two, 60), backtest_table(mixed(one), mixed(two), 60)),
+    ):
+        assert found.equals(again)
+
+
 def test_scores_by_hand():
     compared = pl.DataFrame(
         {

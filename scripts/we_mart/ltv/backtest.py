@@ -34,9 +34,10 @@ def backtest(
     days, age = floats(frame, "days"), np.maximum(floats(frame, "T"), 1.0)
     realized = (
         purchases.filter((pl.col("order_date") > cut) & (pl.col("order_date") <= end))
-        .group_by("customer_id", "order_date")
+        .sort("customer_id", "order_date")
+        .group_by("customer_id", "order_date", maintain_order=True)
         .agg(pl.col("amount").cast(pl.Float64).sum())
-        .group_by("customer_id")
+        .group_by("customer_id", maintain_order=True)
         .agg(
             pl.len().cast(pl.Float64).alias("purchases_realized"),
             pl.col("amount").sum().alias("revenue_realized"),
@@ -79,7 +80,8 @@ def scores(compared: pl.DataFrame) -> pl.DataFrame:
     cohorts += [
         (str(key[0]), part)
         for key, part in sorted(
-            compared.group_by("cohort"), key=lambda row: str(row[0])
+            compared.group_by("cohort", maintain_order=True),
+            key=lambda row: str(row[0]),
         )
     ]
     for cohort, part in cohorts:
@@ -132,7 +134,7 @@ def deciles(compared: pl.DataFrame) -> pl.DataFrame:
             (pl.int_range(pl.len()) * 10 // pl.len() + 1).alias("decile")
         )
         parts.append(
-            ranked.group_by("decile")
+            ranked.group_by("decile", maintain_order=True)
             .agg(
                 pl.len().cast(pl.Int64).alias("customers"),
                 pl.col(said).mean().alias("forecast"),
