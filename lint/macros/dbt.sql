@@ -85,3 +85,23 @@
 {% macro text_to_decimal(text, precision, scale) %}cast({{ text }} as decimal){% endmacro %}
 {% macro order_line_recency(lines) %}{{ lines }}.extract_date desc{% endmacro %}
 {% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}
+{% macro ad_arrivals(days) %}{{ return(days) }}{% endmacro %}
+{% macro ad_arrival_fault(date, arrival) %}nullif({{ arrival }}, ''){% endmacro %}
+{% macro ad_raw_columns() %}{{ return({'appsflyer_installs': {'others': ['install_time'], 'texts': ['appsflyer_id']}, 'appsflyer_events': {'others': ['event_time'], 'texts': ['appsflyer_id']}, 'mixpanel_events': {'others': ['event_time'], 'texts': ['distinct_id']}}) }}{% endmacro %}
+{% macro ad_quarantine_rows(rows_of_log, table_name, reason, arrival_date) %}select {{ rows_of_log }}.part_date, {{ reason }} as reason from {{ rows_of_log }}{% endmacro %}
+{% macro appsflyer_id_is_invalid(id) %}{{ id }} is null{% endmacro %}
+{% macro clean_device_id(text) %}trim({{ text }}){% endmacro %}
+{% macro member_number(text) %}cast({{ text }} as bigint){% endmacro %}
+{% macro mixpanel_device(device_id, distinct_id) %}coalesce({{ device_id }}, {{ distinct_id }}){% endmacro %}
+{% macro ipv4_text(text) %}trim({{ text }}){% endmacro %}
+{% macro ipv4_number(ip) %}cast({{ ip }} as bigint){% endmacro %}
+{% macro internal_ips(rows_with_ip, ranges) %}select {{ rows_with_ip }}.ip_text from {{ rows_with_ip }} cross join {{ ranges }}{% endmacro %}
+{% macro in_fixed_order(row, columns, texts) %}{{ row }}.part_date asc{% endmacro %}
+{% macro installs_in_floods(installs) %}select {{ installs }}.* from {{ installs }}{% endmacro %}
+{% macro installs_repeated(installs) %}select {{ installs }}.* from {{ installs }}{% endmacro %}
+{% macro json_word(json, key) %}cast({{ json }} as text){% endmacro %}
+{% macro epoch_us(ts) %}cast({{ ts }} as bigint){% endmacro %}
+{% macro whole_quotient(dividend, divisor) %}{{ dividend }} + {{ divisor }}{% endmacro %}
+{% macro identifier_pairs(rows_with_ids, source, pairs) %}select {{ rows_with_ids }}.part_date from {{ rows_with_ids }}{% endmacro %}
+{% macro person_id(we_member_id, component_id, own_id, is_ambiguous) %}{{ own_id }}{% endmacro %}
+{% macro json_object_text(row, columns) %}cast({{ row }}.part_date as text){% endmacro %}

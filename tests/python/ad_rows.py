@@ -68,7 +68,9 @@ class Ads:
               at: dt.datetime | None = NOON + HOUR, **changes: Any) -> Row:  # fmt: skip
         """A view of an install; its name stands in the column media_source."""
         row = {
-            "appsflyer_id": install if isinstance(install, str) else install["appsflyer_id"],
+            "appsflyer_id": install
+            if isinstance(install, str)
+            else install["appsflyer_id"],
             "event_time": at,
             "event_name": "af_content_view",
             "event_value": json.dumps({"af_content_id": name}),
@@ -89,7 +91,8 @@ class Ads:
             "time": at,
             "distinct_id": f"$device:{name.lower()}",
             "device_id": name,
-            "properties": properties if isinstance(properties, str | None)
+            "properties": properties
+            if isinstance(properties, str | None)
             else json.dumps(properties),
             "part_date": business_day(at) if at else MONDAY,
         }

@@ -99,7 +99,9 @@ def copies(ads: Ads) -> None:
 
 def ids(ads: Ads) -> None:
     tails = ("1234567", "1234567890123456789", "123456", "12345678901234567890")
-    for tail, fault in zip(tails, (None, None, "invalid_id", "invalid_id"), strict=True):
+    for tail, fault in zip(
+        tails, (None, None, "invalid_id", "invalid_id"), strict=True
+    ):
         ads.install(f"tail {tail}", fault, appsflyer_id=VALID + tail)
     for number, odd in enumerate(
         (None, "", " ", "unknown", f"{VALID}1234567\n", f" {VALID}1234567",
@@ -135,7 +137,9 @@ def testers(ads: Ads) -> None:
     ads.profile(distinct_id="506", user_id="506", properties='{"is_test": true')
     ads.profile(distinct_id="507", user_id="507", properties='["is_test", true]')
     ads.profile(distinct_id="508", user_id="508", properties=None)
-    ads.profile(distinct_id="509", user_id="509", properties='{"is_test": null, "n": 1}')
+    ads.profile(
+        distinct_id="509", user_id="509", properties='{"is_test": null, "n": 1}'
+    )
     testing = ("19000001", " 19000002 ", "0019000003", "501", "502", "503")
     for user in (*testing, "504", "505", "506", "507", "508", "509", "19000006"):
         fault = "test_user" if user in testing else None
@@ -225,7 +229,9 @@ def repeats(ads: Ads) -> None:
             at = NOON + turn * MINUTE
             ads.install(f"{name} {turn}", at=at, android_id=value, idfa=value)
     pair = {"android_id": "pair"}
-    ads.install("same time, higher", "repeat_install", appsflyer_id=VALID + "99999992", **pair)
+    ads.install(
+        "same time, higher", "repeat_install", appsflyer_id=VALID + "99999992", **pair
+    )
     ads.install("same time, lower", appsflyer_id=VALID + "99999991", **pair)
     for turn, fault in enumerate((None, "repeat_install", "repeat_install")):
         at = NOON + turn * 50 * MINUTE
@@ -285,12 +291,16 @@ def countries(ads: Ads) -> None:
            (3 * MINUTE, " kr ", None))  # fmt: skip
     travel("unknown", (zero, "KR", None), (MINUTE, None, None), (2 * MINUTE, "US", None),
            (3 * MINUTE, "", None))  # fmt: skip
-    travel("night", (zero, "KR", None), (2 * MINUTE, "US", jump), start=MIDNIGHT - MINUTE)
+    travel(
+        "night", (zero, "KR", None), (2 * MINUTE, "US", jump), start=MIDNIGHT - MINUTE
+    )
     travel("noon", (zero, "KR", None), (zero, "US", jump))
     of = ads.install("copied abroad")
     seen = {"event_value": '{"a": 1}'}
     ads.event("seen in KR", of, **seen)
-    ads.event("copy from US", of, "duplicate", country_code="US", part_date=TUESDAY, **seen)
+    ads.event(
+        "copy from US", of, "duplicate", country_code="US", part_date=TUESDAY, **seen
+    )
     ads.event("in KR still", of, at=NOON + HOUR + MINUTE)
 
 
@@ -317,7 +327,7 @@ def login(ads: Ads, name: str, install: Row, member: int, **ids: Any) -> None:
 
 def world_of_people() -> tuple[Ads, Filled]:
     """People far apart, each with ids of their own, and what their installs are told."""
-    ads = Ads()
+    ads = Ads(used=10_000)
     told: Filled = {}
 
     def install(name: str, member: int | None, source: str | None, **ids: Any) -> Row:
@@ -338,16 +348,25 @@ def world_of_people() -> tuple[Ads, Filled]:
     install("by client", 1008, "mixpanel_event", advertising_id=uuid(8))
     ads.analytics("client 8", user_id="1008", distinct_id="1008",
                   properties={"$os": "Android", "advertising_id": uuid(8).upper()})  # fmt: skip
-    install("by client on ios", 1009, "mixpanel_event", idfa=uuid(9).upper(), platform="ios")
+    install(
+        "by client on ios", 1009, "mixpanel_event", idfa=uuid(9).upper(), platform="ios"
+    )
     ads.analytics("client 9", distinct_id="$device:client 9",
                   properties={"$os": "iOS", "advertising_id": uuid(9)})  # fmt: skip
     ads.analytics("Client 9", user_id="1009", distinct_id="1009", at=NOON + HOUR)
     install("by profile", 1010, "mixpanel_profile", idfa=uuid(10), platform="ios")
     ads.profile(distinct_id="1010", user_id="1010", properties={"$ios_ifa": uuid(10)})
-    install("by profile's distinct id", 1011, "mixpanel_profile", advertising_id=uuid(11))
+    install(
+        "by profile's distinct id", 1011, "mixpanel_profile", advertising_id=uuid(11)
+    )
     ads.profile(distinct_id="1011", properties={"advertising_id": uuid(11)})
     elsewhere = {"android_id": "b" * 16}
-    login(ads, "elsewhere", install("logged in", 1012, "appsflyer_event", **elsewhere), 1012)
+    login(
+        ads,
+        "elsewhere",
+        install("logged in", 1012, "appsflyer_event", **elsewhere),
+        1012,
+    )
     install("elsewhere on the device", 1012, "login", **elsewhere)
     near, far = {"android_id": "c" * 16}, {"advertising_id": uuid(13)}
     install("far", 1013, "component", **near)
@@ -356,12 +375,22 @@ def world_of_people() -> tuple[Ads, Filled]:
     # Nobody is told by zeros, by an id of many, by one of two; or by what was removed.
     for number, zero in enumerate((ZERO_ID, "0000000000000000", "", "unknown")):
         name = f"zeroed {number}"
-        login(ads, name, install(name, 1020 + number, "appsflyer_event", idfv=zero), 1020 + number)
+        login(
+            ads,
+            name,
+            install(name, 1020 + number, "appsflyer_event", idfv=zero),
+            1020 + number,
+        )
         install(f"{name} of nobody", None, None, idfv=zero)
     for number in range(6):
         shared = {"advertising_id": uuid(30)}
         name = f"shared by six {number}"
-        login(ads, name, install(name, 1030 + number, "appsflyer_event", **shared), 1030 + number)
+        login(
+            ads,
+            name,
+            install(name, 1030 + number, "appsflyer_event", **shared),
+            1030 + number,
+        )
     install("nobody's among six", None, None, advertising_id=uuid(30))
     for number in range(21):
         install(f"of a farm {number}", None, None, advertising_id=uuid(40))
@@ -369,7 +398,9 @@ def world_of_people() -> tuple[Ads, Filled]:
                                  advertising_id=uuid(40)), 1040)  # fmt: skip
     family = {"android_id": "d" * 16}
     login(ads, "mother", install("mother's", 1050, "appsflyer_event", **family), 1050)
-    login(ads, "daughter", install("daughter's", 1051, "appsflyer_event", **family), 1051)
+    login(
+        ads, "daughter", install("daughter's", 1051, "appsflyer_event", **family), 1051
+    )
     install("somebody's", None, None, **family)
     install("father's", 1052, "own", customer_user_id="1052", **family)
     bad = ads.install("tester's", "test_user", customer_user_id="19000001",
@@ -378,3 +409,52 @@ def world_of_people() -> tuple[Ads, Filled]:
     install("on a tester's phone", None, None, android_id="e" * 16)
     return ads, told
 
+
+#: Name of an install: the advertising id that it must have, and from where.
+Shown = dict[str, tuple[str | None, str | None]]
+
+
+def world_of_devices() -> tuple[Ads, Shown]:
+    """Installs that lack an advertising id, and what may tell it."""
+    ads = Ads(used=20_000)
+    shown: Shown = {}
+
+    def install(name: str, number: int | None, source: str | None, **ids: Any) -> Row:
+        shown[name] = (uuid(number) if number else None, source)
+        return ads.install(name, at=NOON + len(shown) * 2 * HOUR, **ids)
+
+    def seen(name: str, of: Row, number: int) -> None:
+        at = of["install_time"] + HOUR
+        ads.event(name, of, at=at, advertising_id=uuid(number).upper())
+
+    install("shown", 101, "own", advertising_id=uuid(101).upper())
+    seen(
+        "seen once",
+        install("zeros", 102, "appsflyer_event", advertising_id=ZERO_ID),
+        102,
+    )
+    two = install("seen as two", None, None)
+    seen("seen as one", two, 103)
+    seen("seen as another", two, 104)
+    device = {"android_id": "1" * 16}
+    install("on the device", 105, "own", advertising_id=uuid(105), **device)
+    install("again on the device", 105, "appsflyer_install", **device)
+    apple = {"idfv": "v1", "platform": "ios"}
+    install("on the phone", 106, "own", idfa=uuid(106), **apple)
+    install("again on the phone", 106, "appsflyer_install", idfa=ZERO_ID, **apple)
+    # An account on one device may be told by Mixpanel; one on two devices may not.
+    for member, phones in ((1101, 1), (1102, 1), (1103, 2)):
+        for phone in range(phones):
+            number = {1101: 107, 1102: 108}.get(member)
+            source = {1101: "mixpanel_event", 1102: "mixpanel_profile"}.get(member)
+            install(f"phone {phone} of {member}", number, source,
+                    android_id=f"{member}{phone}", customer_user_id=str(member))  # fmt: skip
+    for member, number in ((1101, 107), (1103, 109)):
+        ads.analytics(f"client of {member}", distinct_id=str(member), user_id=str(member),
+                      properties={"$os": "Android", "advertising_id": uuid(number)})  # fmt: skip
+    ads.profile(
+        distinct_id="1102", user_id="1102", properties={"advertising_id": uuid(108)}
+    )
+    # Of the other platform.
+    ads.profile(distinct_id="1103", user_id="1103", properties={"$ios_ifa": uuid(110)})
+    return ads, shown

@@ -27,8 +27,10 @@ final as (
         cast(max(components.cnt_member) as bigint) as cnt_member,
         cast(count(*) filter (where components.id_type = 'appsflyer') as bigint)
             as cnt_install,
-        cast(count(*) filter (where components.id_type not in ('appsflyer', 'member'))
-            as bigint) as cnt_device_id,
+        cast(
+            count(*) filter (where components.id_type not in ('appsflyer', 'member'))
+            as bigint
+        ) as cnt_device_id,
         accounts.we_member_id
     from components
     inner join accounts on components.component_id = accounts.component_id

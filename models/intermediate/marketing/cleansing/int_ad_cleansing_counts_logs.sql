@@ -44,7 +44,8 @@ identified as (
         coalesce({{ rows_of_log }}.{{ source }}, 'own') as source,
         count(*) as cnt
     from {{ rows_of_log }}
-    group by {{ rows_of_log }}.part_date, coalesce({{ rows_of_log }}.{{ source }}, 'own')
+    group by
+        {{ rows_of_log }}.part_date, coalesce({{ rows_of_log }}.{{ source }}, 'own')
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -52,12 +53,12 @@ identified as (
 
 counts as (
 
-    {% for step_no, step, relation, fault, kind, kept in (
-        (1, 'arrival', 'arrivals', 'arrival_fault', 'removed', 'true'),
-        (2, 'copies', 'faults', 'fault', 'merged', "faults.fault = 'duplicate'"),
-        (3, 'tests and fraud', 'faults', 'fault', 'removed', "faults.fault <> 'duplicate'"),
+    {% set is_copy = "coalesce(faults.fault, '') = 'duplicate'" %}
+    {% for step_no, step, relation, fault, kind, kept, of_step in (
+        (1, 'arrival', 'arrivals', 'arrival_fault', 'removed', 'true', 'true'),
+        (2, 'copies', 'faults', 'fault', 'merged', is_copy, 'true'),
+        (3, 'tests and fraud', 'faults', 'fault', 'removed', 'true', 'not ' ~ is_copy),
     ) %}
-    {% set of_step = "coalesce(faults.fault, '') <> 'duplicate'" if step_no == 3 else 'true' %}
     select
         {{ relation }}.part_date,
         {{ relation }}.table_name,

@@ -4,8 +4,12 @@
     pre_hook="{{ without_nested_loops() }}",
 ) }}
 
-{# The event before a day's first may be of the day before. #}
-{% set days = days_to_build(ahead=1) %}
+{#
+    An install that comes to light counts for all events after it: from the first day
+    that arrives on, all days are built anew. The event before a day's first may be of
+    the day before.
+#}
+{% set days = days_to_build(touched=days_from_arrival_on()) %}
 
 with int_app_events_dated as (
 
@@ -60,7 +64,7 @@ events_with_event_before as (
             dated.appsflyer_id,
             coalesce(dated.row_fault, '') = 'duplicate'
         order by
-            dated.event_time,
+            dated.event_time asc,
             {{ c_text('dated.event_name') }} asc nulls last,
             {{ c_text('dated.order_id') }} asc nulls last,
             {{ c_text('dated.event_value') }} asc nulls last

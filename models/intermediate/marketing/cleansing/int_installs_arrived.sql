@@ -17,7 +17,9 @@ final as (
 
     select
         rows_with_date.*,
-        {{ ad_arrival_fault('rows_with_date.install_date', 'rows_with_date.part_date') }}
+        {{ ad_arrival_fault(
+            'rows_with_date.install_date', 'rows_with_date.part_date'
+        ) }}
             as arrival_fault
     from rows_with_date
 

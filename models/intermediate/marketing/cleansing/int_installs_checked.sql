@@ -5,8 +5,7 @@
 ) }}
 
 {# A flood and the install before one on the same device may lie across midnight. #}
-{% set days = days_to_build(lookback=1, ahead=1) %}
-{% set hour_us = 3600000000 %}
+{% set days = days_to_build(lookback=1, lookahead=1) %}
 
 with int_installs_dated as (
 
@@ -34,73 +33,31 @@ installs as (
 
 ),
 
-installs_with_hour_after as (
+floods as (
 
-    select
-        installs.appsflyer_id,
-        installs.install_us,
-        installs.address,
-        count(*) over (
-            partition by installs.address
-            order by installs.install_us
-            range between current row and {{ hour_us - 1 }} following
-        ) as cnt_hour_after
-    from installs
-    where installs.address is not null
+    {{ installs_in_floods('installs') }}
 
 ),
 
--- any hour with too many: it may as well begin with its first install
-installs_with_flood as (
+repeats as (
 
-    select
-        installs.appsflyer_id,
-        installs.install_us,
-        max(installs.cnt_hour_after) over (
-            partition by installs.address
-            order by installs.install_us
-            range between {{ hour_us - 1 }} preceding and current row
-        ) as cnt_hour_around
-    from installs_with_hour_after as installs
+    {{ installs_repeated('installs') }}
 
 ),
 
-{% for id in ('advertising_id', 'idfa', 'idfv', 'android_id') %}
-installs_with_{{ id }} as (
-
-    select
-        installs.appsflyer_id,
-        installs.install_us,
-        installs.install_us - lag(installs.install_us) over (
-            partition by installs.clean_{{ id }}
-            order by installs.install_us, {{ c_text('installs.appsflyer_id') }}
-        ) as us_since_install
-    from installs
-    where installs.clean_{{ id }} is not null
-
-),
-
-{% endfor %}
 flags as (
 
     select
-        installs_with_flood.appsflyer_id,
-        installs_with_flood.install_us,
+        floods.appsflyer_id,
+        floods.install_us,
         'install_flood' as fault
-    from installs_with_flood
-    where
-        installs_with_flood.cnt_hour_around > {{ var('max_installs_per_ip_hour') | int }}
-    {% for id in ('advertising_id', 'idfa', 'idfv', 'android_id') %}
+    from floods
     union all
     select
-        installs.appsflyer_id,
-        installs.install_us,
+        repeats.appsflyer_id,
+        repeats.install_us,
         'repeat_install' as fault
-    from installs_with_{{ id }} as installs
-    where
-        installs.us_since_install
-        < {{ (var('min_hours_between_installs') | float * hour_us) | int }}
-    {% endfor %}
+    from repeats
 
 ),
 

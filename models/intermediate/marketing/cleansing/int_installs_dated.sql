@@ -74,7 +74,9 @@ final as (
         installs.install_us,
         case
             when installs.copy_no > 1 then 'duplicate'
-            when {{ appsflyer_id_is_invalid('installs.appsflyer_id') }} then 'invalid_id'
+            when
+                {{ appsflyer_id_is_invalid('installs.appsflyer_id') }}
+                then 'invalid_id'
             when installs.user_text is not null and installs.we_member_id is null
                 then 'invalid_id'
             when int_test_users.user_text is not null then 'test_user'
@@ -82,12 +84,14 @@ final as (
             when
                 lower({{ clean_text('installs.attributed_touch_type') }}) = 'click'
                 and installs.install_us - installs.touch_us
-                < {{ var('min_click_to_install_seconds') | int }} * cast(1000000 as bigint)
+                < {{ var('min_click_to_install_seconds') | int }}
+                * cast(1000000 as bigint)
                 then 'click_injection'
         end as row_fault
     from installs_with_ids as installs
     left join int_test_users
-        on cast(installs.we_member_id as {{ dbt.type_string() }}) = int_test_users.user_text
+        on cast(installs.we_member_id as {{ dbt.type_string() }})
+            = int_test_users.user_text
     left join internal_ips on installs.ip_text = internal_ips.ip_text
 
 )

@@ -26,7 +26,8 @@ installs as (
         checked.install_time,
         false as is_accepted
     from int_installs_checked as checked
-    where coalesce(checked.fault, '') <> 'duplicate' and checked.appsflyer_id is not null
+    where coalesce(checked.fault, '') <> 'duplicate'
+        and checked.appsflyer_id is not null
     union all
     select
         checked.appsflyer_id,

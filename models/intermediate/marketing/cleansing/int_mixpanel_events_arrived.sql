@@ -8,7 +8,18 @@ rows_with_date as (
 
     select
         rows_of_log.*,
-        {{ business_date('rows_of_log.event_time') }} as event_date
+        {{ business_date('rows_of_log.event_time') }} as event_date,
+        {{ clean_text('rows_of_log.distinct_id') }} as distinct_text,
+        {{ clean_text('rows_of_log.user_id') }} as user_text,
+        {{ clean_text('rows_of_log.insert_id') }} as insert_key,
+        -- without an id of its own an event is told by all that it says
+        case
+            when {{ clean_text('rows_of_log.insert_id') }} is null
+                then {{ json_object_text(
+                    'rows_of_log',
+                    ['distinct_id', 'event_name', 'event_time', 'properties'],
+                ) }}
+        end as event_key
     from rows_of_log
 
 ),

@@ -3,18 +3,13 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{# The day after may hold copies of a day's rows. #}
-{% set days = days_to_build(lookback=var('max_lateness_days') | int, ahead=1) %}
-{% set days_read = days_around(days, 1, 0) %}
+{% set days = days_to_build() %}
 {% set raw = ad_raw_columns()['mixpanel_events'] %}
 
 with mixpanel_events as (
 
-    select * from {{ ref('int_mixpanel_events_arrived') }}
-    where
-        {{ in_list('part_date', ad_arrivals(days_read)) }}
-        and {{ in_dates('event_date', days_read) }}
-        and arrival_fault is null
+    select * from {{ ref('int_mixpanel_events_dated') }}
+    where {{ in_list('part_date', days) }}
 
 ),
 
@@ -37,93 +32,17 @@ ad_event_names as (
 
 ),
 
-events_with_copy_before as (
-
-    select
-        mixpanel_events.*,
-        lag(mixpanel_events.event_date) over (
-            partition by
-                {{ clean_text('mixpanel_events.insert_id') }},
-                {% for column in ('distinct_id', 'event_name', 'event_time', 'properties') %}
-                case
-                    when {{ clean_text('mixpanel_events.insert_id') }} is null
-                        then mixpanel_events.{{ column }}
-                end{{ ',' if not loop.last }}
-                {% endfor %}
-            order by
-                mixpanel_events.event_date asc,
-                mixpanel_events.part_date asc,
-                {{ in_fixed_order('mixpanel_events', raw.others, raw.texts) }}
-        ) as copied_date
-    from mixpanel_events
-
-),
-
-events_of_days as (
-
-    select
-        mixpanel_events.*,
-        {{ dbt.datediff('mixpanel_events.copied_date', 'mixpanel_events.event_date', 'day') }}
-            as copied_days_before,
-        {{ json_or_null('mixpanel_events.properties') }} as properties_json
-    from events_with_copy_before as mixpanel_events
-    where {{ in_dates('mixpanel_events.event_date', days) }}
-
-),
-
-events_with_properties as (
-
-    select
-        mixpanel_events.*,
-        {{ clean_text('mixpanel_events.distinct_id') }} as distinct_text,
-        {{ clean_text('mixpanel_events.user_id') }} as user_text,
-        {{ member_number('mixpanel_events.user_id') }} as member_of_user_id,
-        {% for name, key in (
-            ('os', '$os'), ('ip', '$ip'), ('advertising_id', 'advertising_id'),
-            ('utm_source', 'utm_source'), ('utm_medium', 'utm_medium'),
-            ('utm_campaign', 'utm_campaign'), ('order_id', 'order_id'),
-        ) %}
-        {{ json_word('mixpanel_events.properties_json', key) }} as property_{{ name }}
-        {{- ',' if not loop.last }}
-        {% endfor %}
-    from events_of_days as mixpanel_events
-    {{ evaluate_once() }}
-
-),
-
-events_with_ids as (
-
-    select
-        mixpanel_events.*,
-        coalesce(
-            mixpanel_events.member_of_user_id,
-            case
-                when mixpanel_events.user_text is null
-                    then {{ member_number('mixpanel_events.distinct_text') }}
-            end
-        ) as we_member_id,
-        {{ clean_device_id('mixpanel_events.property_advertising_id') }}
-            as clean_advertising_id,
-        {{ mixpanel_device(
-            'mixpanel_events.device_id', 'mixpanel_events.distinct_text'
-        ) }} as clean_device_id,
-        {{ ipv4_text('mixpanel_events.property_ip') }} as ip_text
-    from events_with_properties as mixpanel_events
-    {{ evaluate_once() }}
-
-),
-
 internal_ips as (
 
-    {{ internal_ips('events_with_ids', 'int_internal_ip_ranges') }}
+    {{ internal_ips('mixpanel_events', 'int_internal_ip_ranges') }}
 
 ),
 
 final as (
 
     select
-        {{ day_text('mixpanel_events.event_date') }} as part_date,
-        mixpanel_events.part_date as arrival_date,
+        mixpanel_events.part_date,
+        mixpanel_events.arrival_date,
         {% for column in raw.texts + raw.others %}
         mixpanel_events.{{ column }},
         {% endfor %}
@@ -139,35 +58,23 @@ final as (
             else mixpanel_events.distinct_text
         end as clean_distinct_id,
         mixpanel_events.clean_advertising_id,
-        -- Android where nothing says which: its ids are in lower case
-        case
-            when lower(mixpanel_events.property_os) in ('ios', 'ipados') then 'idfa'
-            when
-                mixpanel_events.property_os is null
-                and mixpanel_events.property_advertising_id
-                <> lower(mixpanel_events.property_advertising_id)
-                then 'idfa'
-            else 'gaid'
-        end as advertising_type,
+        mixpanel_events.advertising_type,
         mixpanel_events.we_member_id,
-        mixpanel_events.property_os as os,
-        mixpanel_events.property_utm_source as utm_source,
-        mixpanel_events.property_utm_medium as utm_medium,
-        mixpanel_events.property_utm_campaign as utm_campaign,
-        mixpanel_events.property_order_id as order_id,
+        mixpanel_events.os,
+        mixpanel_events.utm_source,
+        mixpanel_events.utm_medium,
+        mixpanel_events.utm_campaign,
+        mixpanel_events.order_id,
         ad_event_names.action,
         case
-            when mixpanel_events.copied_days_before <= 1 then 'duplicate'
+            when mixpanel_events.is_copy then 'duplicate'
             when mixpanel_events.distinct_text is null then 'invalid_id'
-            when
-                mixpanel_events.user_text is not null
-                and mixpanel_events.member_of_user_id is null
-                then 'invalid_id'
+            when mixpanel_events.has_invalid_user then 'invalid_id'
             when test_by_distinct_id.user_text is not null then 'test_user'
             when test_by_member.user_text is not null then 'test_user'
             when internal_ips.ip_text is not null then 'internal_ip'
         end as fault
-    from events_with_ids as mixpanel_events
+    from mixpanel_events
     left join int_test_users as test_by_distinct_id
         on mixpanel_events.distinct_text = test_by_distinct_id.user_text
     left join int_test_users as test_by_member

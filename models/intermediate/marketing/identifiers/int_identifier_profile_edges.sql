@@ -39,8 +39,11 @@ profiles as (
         ) as we_member_id,
         {{ clean_device_id(json_word('profiles.properties', 'advertising_id')) }}
             as clean_advertising_id,
-        {{ clean_device_id(json_word('profiles.properties', '$ios_ifa')) }} as clean_idfa,
-        {{ mixpanel_device('cast(null as ' ~ dbt.type_string() ~ ')', 'profiles.distinct_text') }}
+        {{ clean_device_id(json_word('profiles.properties', '$ios_ifa')) }}
+            as clean_idfa,
+        {{ mixpanel_device(
+            'cast(null as ' ~ dbt.type_string() ~ ')', 'profiles.distinct_text'
+        ) }}
             as clean_device_id
     from profiles_with_properties as profiles
     {{ evaluate_once() }}
