@@ -104,6 +104,7 @@
 {% macro artists_of_periods(artists, period) %}select {{ artists }}.* from {{ artists }}{% endmacro %}
 {% macro visitors_of_communities(visits, accounts, period) %}select {{ visits }}.* from {{ visits }} cross join {{ accounts }}{% endmacro %}
 {% macro months_between(first, later) %}{{ later }} - {{ first }}{% endmacro %}
+{% macro order_line_recency(lines) %}{{ lines }}.extract_date desc{% endmacro %}
 {% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}
 {% macro ad_arrivals(days) %}{{ return(days) }}{% endmacro %}
 {% macro ad_arrival_fault(date, arrival) %}nullif({{ arrival }}, ''){% endmacro %}

@@ -123,11 +123,10 @@ def test_an_extract_that_is_late_is_told(duckdb_project: DbtProject) -> None:
     ("service_user_key_start", "2024-7-2"), ("rejoin_count_start", "2021-11"),
     ("max_conflict_share", "5"), ("max_conflict_share", "1%"),
     ("max_quarantined_share", "5%"), ("session_timeout_ms", "86400000"),
-    ("business_timezone", "Asia/Seol"), ("attribution_targets", "registration"),
+    ("business_timezone", "Asia/Seol"), ("max_installs_per_ip_hour", "-1"),
+    ("country_jump_hours", "25"), ("attribution_targets", "registration"),
     ("attribution_lookback_days", "0"), ("attribution_half_life_days", "0.0"),
     ("critical_path_min_share", "1%"),
-    ("max_installs_per_ip_hour", "-1"),
-    ("country_jump_hours", "25"),
 ])  # fmt: skip
 def test_settings_that_would_go_wrong_silently_are_refused(
     duckdb_project: DbtProject, name: str, value: str
