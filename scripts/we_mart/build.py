@@ -249,7 +249,15 @@ def _write_docs(request: BuildRequest, echo: Say) -> Path:
     code, lines = run_dbt(arguments, request.project, echo)
     if code:
         raise UserError(explain_failure(request, lines, []))
-    return request.project / "target" / "static_index.html"
+    page = request.project / "target" / "static_index.html"
+    hide_place(page, request.project)
+    return page
+
+
+def hide_place(page: Path, project: Path) -> None:
+    """Take the project's folder out of the documentation: dbt names it at each seed."""
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace(str(project.resolve()), "."), encoding="utf-8")
 
 
 def _report(request: BuildRequest, warehouse: Warehouse, say: Say) -> None:

@@ -3,15 +3,15 @@
 import datetime as dt
 import os
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from we_mart.bench.commands import bench_app
 from we_mart.errors import UserError
+from we_mart.progress import progress
 
 app = typer.Typer(
     help="Raw data, builds and measurements of the we_mart dbt project.",
@@ -27,17 +27,6 @@ _Raw = Annotated[
 _Day = Annotated[str, typer.Option(help="Business day, yyyy-mm-dd.", metavar="DAY")]
 _Target = Annotated[str, typer.Option(help="duckdb or postgres.")]
 _RAW_DEFAULT = Path("data/raw")
-
-
-def _progress() -> Callable[[str], None]:
-    """Lines on standard error that say how long the command has run."""
-    console = Console(stderr=True, highlight=False)
-    started = time.monotonic()
-
-    def say(text: str) -> None:
-        console.print(f"{time.monotonic() - started:6.1f} s  {text}", markup=False)
-
-    return say
 
 
 def _day(text: str, option: str) -> dt.date:
@@ -124,7 +113,7 @@ def generate(
         dirty_events=parse_dirty(dirty or []),
         overwrite=overwrite,
     )
-    say = _progress()
+    say = progress()
     rows = make(config, say)
     if config.events_per_day:
         rows["events"] = generate_events(config, say)
@@ -140,7 +129,7 @@ def check_raw(raw: _Raw = _RAW_DEFAULT) -> None:
     from we_mart.raw.folder import scan
 
     folder = scan(raw)
-    problems = check(folder, progress=_progress())
+    problems = check(folder, progress=progress())
     days = folder.all_days()
     for key in folder.absent:
         typer.echo(f"absent, counts as empty: {key}")
@@ -161,7 +150,7 @@ def load(raw: _Raw = _RAW_DEFAULT, start: _Day = "", end: _Day = "") -> None:
     from we_mart.raw.postgres import PostgresTarget
 
     target = PostgresTarget.from_environment()
-    loaded = copy(scan(raw), target, _range(start, end), _progress())
+    loaded = copy(scan(raw), target, _range(start, end), progress())
     if not loaded.rows:
         typer.echo(f"Nothing to load: database {target.dbname} holds all days.")
         typer.echo("To copy days again, name them with --start and --end.")
@@ -285,110 +274,11 @@ def export(
     from we_mart.export import export as write
 
     request = ExportRequest(folder, _known(target), _range(start, end))
-    rows = write(request, _progress())
+    rows = write(request, progress())
     typer.echo(f"{sum(rows.values()):,} rows of {len(rows)} tables are in {folder}.")
 
 
-bench_app = typer.Typer(
-    help="Measure the figures of docs/BENCHMARKS.md on this machine.",
-    no_args_is_help=True,
-)
 app.add_typer(bench_app, name="bench")
-
-
-@bench_app.command("generator", epilog="Example: we-mart bench generator")
-def bench_generator(members: int = 1_000_000, log_lines: int = 10_000_000) -> None:
-    """Time and peak memory of `we-mart generate` for a large platform."""
-    from we_mart.bench.generator import bench_generator as run
-
-    run(members, log_lines, typer.echo)
-
-
-@bench_app.command("orders", epilog="Example: we-mart bench orders --lines 1000000")
-def bench_orders(lines: int = 10_000_000) -> None:
-    """Order lines to ws_order against DuckDB alone; a day after long history."""
-    from we_mart.bench.orders import bench_orders as run
-
-    run(Path.cwd(), lines, typer.echo, _progress())
-
-
-@bench_app.command("load", epilog="Example: we-mart bench load --lines 1000000")
-def bench_load(lines: int = 5_000_000) -> None:
-    """`we-mart load` into a private PostgreSQL against a bare COPY."""
-    from we_mart.bench.load import bench_load as run
-
-    run(lines, typer.echo, _progress())
-
-
-@bench_app.command("users", epilog="Example: we-mart bench users --members 100000")
-def bench_users(
-    members: int = 1_000_000, members_of_history: int = 200_000, days: int = 20
-) -> None:
-    """User mart against a bare join; a day after history; the same on PostgreSQL."""
-    from we_mart.bench.users import UserSizes
-    from we_mart.bench.users import bench_users as run
-
-    sizes = UserSizes(members, members_of_history, days)
-    run(Path.cwd(), sizes, typer.echo, _progress())
-
-
-@bench_app.command(
-    "communities", epilog="Example: we-mart bench communities --memberships 500000"
-)
-def bench_communities(
-    memberships: Annotated[
-        int, typer.Option(help="Memberships in each of three extracts.")
-    ] = 5_000_000,
-    runs: Annotated[int, typer.Option(help="Of which the median is shown.")] = 3,
-) -> None:
-    """Memberships to wv_comm_user against a bare join; its feed against a hash join."""
-    from we_mart.bench.communities import bench_communities as run
-
-    run(Path.cwd(), memberships, runs, typer.echo, _progress())
-
-
-@bench_app.command("events", epilog="Example: we-mart bench events --events 1000000")
-def bench_events(
-    events: Annotated[int, typer.Option(help="Events of five days.")] = 5_000_000,
-    postgres_events: Annotated[
-        int, typer.Option(help="Events of a day on PostgreSQL; 0: left out.")
-    ] = 1_000_000,
-) -> None:
-    """Event files to marts against a bare read and a plain loop, on both engines."""
-    from we_mart.bench.events import EventSizes
-    from we_mart.bench.events import bench_events as run
-
-    run(Path.cwd(), EventSizes(events, postgres_events), typer.echo, _progress())
-
-
-@bench_app.command("sessions", epilog="Example: we-mart bench sessions --big-lines 0")
-def bench_sessions(
-    lines: Annotated[int, typer.Option(help="Lines of ten arrival days.")] = 10_000_000,
-    big_lines: Annotated[
-        int, typer.Option(help="Lines that do not fit in memory; 0: left out.")
-    ] = 50_000_000,
-    day_lines: Annotated[
-        int, typer.Option(help="Lines a day of the platform with history.")
-    ] = 200_000,
-    history_days: Annotated[int, typer.Option(help="Days of that history.")] = 60,
-) -> None:
-    """Client lines to sessions against a floor, with history, and on PostgreSQL."""
-    from we_mart.bench.sessions import SessionSizes
-    from we_mart.bench.sessions import bench_sessions as run
-
-    sizes = SessionSizes(lines, big_lines, day_lines, history_days)
-    run(Path.cwd(), sizes, typer.echo, _progress())
-
-
-@bench_app.command("ltv", epilog="Example: we-mart bench ltv --customers 100000")
-def bench_ltv(
-    customers: int = 1_000_000, paths: int = 2_000_000, postgres_rows: int = 1_000_000
-) -> None:
-    """Lifetime value against the package lifetimes; attribution; Python models."""
-    from we_mart.bench.ltv import LtvSizes
-    from we_mart.bench.ltv import bench_ltv as run
-
-    run(LtvSizes(customers, paths, postgres_rows), typer.echo, _progress())
 
 
 def main() -> None:
