@@ -19,6 +19,20 @@ fan_club_memberships as (
 
 ),
 
+touches as (
+
+    select * from {{ ref('int_touches') }}
+
+),
+
+-- nobody could be credited for what came before the first report of a touch
+first_day_of_touches as (
+
+    select min({{ business_date('touches.touch_at') }}) as touch_date
+    from touches
+
+),
+
 conversions as (
 
     select
@@ -57,6 +71,10 @@ final as (
         {{ business_date('conversions.converted_at') }} as conversion_date,
         conversions.revenue
     from conversions
+    inner join first_day_of_touches
+        on
+            {{ business_date('conversions.converted_at') }}
+            >= first_day_of_touches.touch_date
     where
         conversions.we_member_id is not null
         and conversions.converted_at is not null
