@@ -15,7 +15,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from support import ROOT, DbtProject, environment, sparing, write_raw
 from we_mart.local_postgres import PostgresServer
 
-IP = "203.0.113.77"
+IP = "198.18.0.77"
 KEY = "planted-service-user-key"
 DAY = "2024-07-01"
 
