@@ -20,8 +20,8 @@ from we_mart.raw.generator.goods import GOODS
 ORDERS_PER_MEMBER = 0.012
 #: Mean chance that a buyer who visits the shop orders again, exponentially spread.
 AGAIN = 0.8
-#: The chance to stop after an order is Beta(1, STAYING): many stop soon, some hardly ever.
-STAYING = 1.2
+#: The chance to stop after an order is Beta(1, STAYING): 1 is any chance alike.
+STAYING = 1.0
 #: One to five lines per order.
 LINES = (0.45, 0.27, 0.15, 0.08, 0.05)
 #: Orders with as many lines as the buyer is used to; the others have any number.
@@ -77,7 +77,7 @@ class Buyers:
         return 1 + np.searchsorted(np.cumsum(LINES)[:-1], place, side="right")
 
     def goods(self, draws: Draws, account: Ints) -> Ints:
-        """The goods of each line: of two that please, the dearer one if there is money."""
+        """The goods of each line: the dearer of two for those who spend much."""
         n, shares = len(account), zipf(len(GOODS.price), 0.7)
         one, other = (draws.pick(c, n, shares) for c in ("goods", "other goods"))
         dearer = GOODS.price[one] >= GOODS.price[other]
