@@ -39,6 +39,8 @@ from we_mart.raw.generator.world import World
 NEW_IN_APP = 0.75
 #: Orders made on a device on which the app was installed (again) shortly before.
 BEFORE_ORDER = 0.16
+#: Mean days from such an install to the order.
+BUYING_DELAY = 12.0
 #: Per member and day: members who come back without buying, people who never join.
 RETURNING = 0.002
 STRANGERS = 0.003
@@ -164,7 +166,7 @@ def _buyers(world: World, draws: Draws) -> _Drawn:
     number, line = np.unique(orders.order, return_index=True)
     drawn = Keyed(draws, number)
     created = orders.created[line]
-    delay = 10 * MINUTE + drawn.days("delay", 5)
+    delay = 10 * MINUTE + drawn.days("delay", BUYING_DELAY)
     at = _before(world, created, delay, drawn.uniform("share"))
     person = world.shop.person[orders.account[line]]
     able = drawn.chance("installs", BEFORE_ORDER)

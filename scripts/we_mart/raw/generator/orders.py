@@ -7,7 +7,7 @@ import numpy as np
 
 from we_mart.raw.generator.account_details import spread
 from we_mart.raw.generator.accounts import Accounts
-from we_mart.raw.generator.activity import active_on
+from we_mart.raw.generator.buyers import Buyers
 from we_mart.raw.generator.catalog import COUNTRY_SHOPS
 from we_mart.raw.generator.clock import (
     DAY,
@@ -24,14 +24,11 @@ from we_mart.raw.generator.clock import (
     time_of_day,
 )
 from we_mart.raw.generator.config import GeneratorConfig
-from we_mart.raw.generator.draws import Draws, at_least, only, zipf
+from we_mart.raw.generator.draws import Draws, only
 from we_mart.raw.generator.goods import GOODS
 
 #: Days of history that the first extract carries.
 INITIAL_DAYS = 90
-ORDERS_PER_MEMBER = 0.012
-#: One to five lines per order.
-LINES = (0.45, 0.27, 0.15, 0.08, 0.05)
 QUANTITY = (0.8, 0.14, 0.06)
 #: Paid at once, by transfer the next day, never.
 PAYMENT = (0.9, 0.05, 0.05)
@@ -74,7 +71,10 @@ def build(config: GeneratorConfig, shop: Accounts) -> Orders:
     """Lines ordered in the history before the start and on the generated days."""
     first = day_number(config.start) - INITIAL_DAYS
     last = day_number(config.business_days[-1])
-    days = [_ordered_on(config, shop, number_day(n)) for n in range(first, last + 1)]
+    buyers = Buyers(config, shop)
+    days = [
+        _ordered_on(config, shop, buyers, number_day(n)) for n in range(first, last + 1)
+    ]
     columns = {
         f.name: np.concatenate([getattr(day, f.name) for day in days])
         for f in fields(Orders)
@@ -82,17 +82,18 @@ def build(config: GeneratorConfig, shop: Accounts) -> Orders:
     return Orders(**columns)
 
 
-def _ordered_on(config: GeneratorConfig, shop: Accounts, day: datetime.date) -> Orders:
+def _ordered_on(
+    config: GeneratorConfig, shop: Accounts, buyers: Buyers, day: datetime.date
+) -> Orders:
     """The lines ordered on one day, whatever becomes of them later."""
     draws = Draws(config.seed, "orders", str(day))
-    buyers = active_on(Draws(config.seed, "shop access"), shop, day)
-    size = at_least(8, config.members * ORDERS_PER_MEMBER) if len(buyers) else 0
-    account = buyers[draws.below("buyer", size, len(buyers))]
+    account = buyers.on(draws, day)
+    size = len(account)
     created = day_start(day) + np.sort(time_of_day(draws.uniform("time", size)))
-    order, _ = spread(1 + draws.pick("lines", size, LINES))
+    order, _ = spread(buyers.lines(draws, account))
     paid = _paid(draws, created)
     n = len(order)
-    goods = draws.pick("goods", n, zipf(len(GOODS.price), 0.7))
+    goods = buyers.goods(draws, account[order])
     quantity = 1 + draws.pick("quantity", n, QUANTITY)
     cancelled, refunded = _undone(draws, created, paid, order)
     shops = np.asarray(COUNTRY_SHOPS)[shop.country[account]]
