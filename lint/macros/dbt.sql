@@ -132,3 +132,4 @@
 {% macro campaign_name_key(name) %}lower({{ name }}){% endmacro %}
 {% macro attribution_models() %}{{ return(['first', 'markov']) }}{% endmacro %}
 {% macro cohort_value_columns() %}{{ return(['roas', 'is_stand_in']) }}{% endmacro %}
+{% macro rows_with_strange_numbers(marts) %}select 1 as mart where 1 = 0{% endmacro %}

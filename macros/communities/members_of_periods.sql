@@ -22,7 +22,8 @@
             row_of_account.*,
             row_number() over (
                 partition by key_date, comm_id, person
-                order by is_member desc, comm_user_cre_dt desc, wv_user_id desc
+                order by
+                    is_member desc, comm_user_cre_dt desc nulls last, wv_user_id desc
             ) as recency
         from (
             select

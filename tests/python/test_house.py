@@ -166,3 +166,15 @@ def test_names_of_unit_tests_fit_postgres(manifest: Any) -> None:
     names = [test.name for test in manifest.unit_tests.values()]
     assert names
     assert [name for name in names if len(name.encode()) > 63] == []
+
+
+def test_unit_tests_of_one_community_do_not_follow_the_var(manifest: Any) -> None:
+    """A build of one community runs them too: `comm_id` would filter their rows."""
+    narrowed = {
+        node.name
+        for node in manifest.nodes.values()
+        if node.config.meta.get("community_column")
+    }
+    tests = [t for t in manifest.unit_tests.values() if t.model in narrowed]
+    assert tests
+    assert [t.name for t in tests if "comm_id" not in t.overrides.vars] == []

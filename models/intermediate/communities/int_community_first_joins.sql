@@ -101,7 +101,8 @@ joins_in_order as (
         rank() over (
             partition by
                 person_joins.part_date, person_joins.is_member, person_joins.person_id
-            order by person_joins.tot_comm_user_first_dt, person_joins.comm_id
+            order by
+                person_joins.tot_comm_user_first_dt nulls last, person_joins.comm_id
         ) as community_order
     from person_joins
 

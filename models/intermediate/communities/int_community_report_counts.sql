@@ -4,7 +4,7 @@
 ) }}
 
 {% set days = days_to_build(
-    touched=membership_days(['int_membership_reports_counted'])
+    touched=membership_days(['int_membership_reports'])
 ) %}
 
 with memberships as (
@@ -16,7 +16,7 @@ with memberships as (
 
 reports as (
 
-    select * from {{ ref('int_membership_reports_counted') }}
+    select * from {{ ref('int_membership_reports') }}
     where part_date <= '{{ days | last }}'
 
 ),
@@ -26,7 +26,8 @@ final as (
     select
         memberships.comm_id,
         memberships.wv_user_id,
-        cast(sum(reports.cnt_report) as bigint) as sum_report_count,
+        -- a report may come again in a later extract
+        cast(count(distinct reports.report_id) as bigint) as sum_report_count,
         memberships.part_date,
         {{ run_timestamp() }} as run_timestamp
     from memberships

@@ -26,7 +26,8 @@ lines_out_of_time as (
         lines_dated.part_date
     from lines_dated
     where
-        {{ dbt.datediff(
+        lines_dated.logged_at is null
+        or {{ dbt.datediff(
             'lines_dated.log_date', 'cast(lines_dated.part_date as date)', 'day'
         ) }} not between -1 and {{ var('max_lateness_days') | int }}
 

@@ -23,7 +23,8 @@ accounts as (
 activity as (
 
     select * from {{ ref('wv_comm_user_activity') }}
-    where {{ in_list('part_date', days) }}
+    -- of a day without members it would look as if nobody were one
+    where {{ in_list('part_date', last_days) }}
 
 ),
 

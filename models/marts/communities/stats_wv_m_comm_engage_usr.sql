@@ -23,7 +23,10 @@ accounts as (
 activity as (
 
     select * from {{ ref('wv_comm_user_activity') }}
-    where {{ in_list('part_date', period_days(months, 'month')) }}
+    -- of a month without members it would look as if nobody were one
+    where {{ in_list(
+        'part_date', period_days(period_starts(last_days, 'month'), 'month')
+    ) }}
 
 ),
 

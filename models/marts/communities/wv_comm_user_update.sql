@@ -61,7 +61,8 @@ changes as (
             when members.wv_user_id is null then 'd'
             when
                 members.comm_user_status in ('LEAVE', 'DELETED')
-                and members.comm_user_status <> previous_members.comm_user_status
+                and members.comm_user_status
+                <> coalesce(previous_members.comm_user_status, '')
                 then 'd'
             else 'u'
         end as change_type

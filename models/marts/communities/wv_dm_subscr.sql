@@ -15,7 +15,14 @@ with subscriptions as (
 memberships as (
 
     select * from {{ ref('wv_comm_user') }}
-    where {{ in_list('part_date', days) }} and comm_user_status = 'ACTIVE'
+    where {{ in_list('part_date', days) }}
+
+),
+
+days_with_memberships as (
+
+    select distinct memberships.part_date
+    from memberships
 
 ),
 
@@ -29,11 +36,17 @@ final as (
         subscriptions.dm_id,
         subscriptions.start_dt,
         subscriptions.end_dt,
-        case when memberships.wv_user_id is null then 0 else 1 end as is_comm_user,
+        case
+            when days_with_memberships.part_date is null then null
+            when memberships.comm_user_status = 'ACTIVE' then 1
+            else 0
+        end as is_comm_user,
         subscriptions.is_fc,
         subscriptions.part_date,
         {{ run_timestamp() }} as run_timestamp
     from subscriptions
+    left join days_with_memberships
+        on subscriptions.part_date = days_with_memberships.part_date
     left join memberships
         on
             subscriptions.part_date = memberships.part_date

@@ -54,7 +54,10 @@ final as (
         days.objective,
         days.we_art_id,
         days.country,
-        campaigns.mapping_status,
+        case
+            when days.network = 'direct' then null
+            else coalesce(campaigns.mapping_status, 'unmapped')
+        end as mapping_status,
         reports.impressions,
         reports.clicks,
         coalesce(reports.spend_krw, 0) as spend_krw,

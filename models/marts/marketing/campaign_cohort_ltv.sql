@@ -6,13 +6,22 @@
 
 with cohorts as (
 
-    select * from {{ ref('int_campaign_cohorts') }}
+    select
+        campaign_cohorts.*,
+        -- corrections may take more back than was spent
+        case when campaign_cohorts.cost_krw > 0 then campaign_cohorts.cost_krw end
+            as cost_to_divide_by
+    from {{ ref('int_campaign_cohorts') }} as campaign_cohorts
 
 ),
 
 values_found as (
 
-    select * from {{ ref('int_cohort_ltv_found') }}
+    select
+        found.*,
+        -- where nobody has ever bought, nothing is known of values: no forecast is zero
+        max(found.ltv_d365_high) over () > 0 as is_value_known
+    from {{ ref('int_cohort_ltv_found') }} as found
 
 ),
 
@@ -27,10 +36,14 @@ values_in_decimals as (
     select
         {% for days in (30, 90, 180, 365) %}
         {% for end in ('', '_low', '_high') %}
-        {{ exact_number('found.revenue_d' ~ days ~ '_forecast' ~ end) }}
-            as predicted_revenue_krw_d{{ days }}{{ end }},
-        {{ exact_number('found.ltv_d' ~ days ~ end) }}
-            as predicted_ltv_krw_d{{ days }}{{ end }},
+        case
+            when found.is_value_known
+                then {{ exact_number('found.revenue_d' ~ days ~ '_forecast' ~ end) }}
+        end as predicted_revenue_krw_d{{ days }}{{ end }},
+        case
+            when found.is_value_known
+                then {{ exact_number('found.ltv_d' ~ days ~ end) }}
+        end as predicted_ltv_krw_d{{ days }}{{ end }},
         {% endfor %}
         {% endfor %}
         {% for days in (1, 7, 30, 90) %}
@@ -77,9 +90,9 @@ final as (
         found.predicted_ltv_krw_d{{ days }}{{ end }},
         {% endfor %}
         {% endfor %}
-        {{ ratio('found.revenue_krw', 'cohorts.cost_krw') }} as roas,
+        {{ ratio('found.revenue_krw', 'cohorts.cost_to_divide_by') }} as roas,
         {% for days in (30, 90, 180, 365) %}
-        {{ ratio('found.predicted_revenue_krw_d' ~ days, 'cohorts.cost_krw') }}
+        {{ ratio('found.predicted_revenue_krw_d' ~ days, 'cohorts.cost_to_divide_by') }}
             as predicted_roas_d{{ days }},
         {% endfor %}
         found.payback_date,

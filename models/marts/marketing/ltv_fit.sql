@@ -20,9 +20,13 @@ final as (
         fits.cnt_customer,
         fits.cnt_told,
         {{ exact_number('fits.log_likelihood') }} as log_likelihood,
-        {{ exact_number('fits.stand_in') }} as stand_in,
+        case
+            when fits.cnt_customer > 0 then {{ exact_number('fits.stand_in') }}
+        end as stand_in,
         {% for parameter in ('r', 'alpha', 'a', 'b', 'p', 'q', 'gamma') %}
-        {{ exact_number('fits.' ~ parameter) }} as {{ parameter }},
+        case
+            when fits.status = 'fitted' then {{ exact_number('fits.' ~ parameter) }}
+        end as {{ parameter }},
         {{ exact_number('fits.' ~ parameter ~ '_error') }}
             as {{ parameter }}_error,
         {% endfor %}

@@ -297,15 +297,14 @@ def intake(world: World) -> Rows:
 
 
 def engaged(world: World, start: Callable[[dt.date], dt.date]) -> Rows:
-    """Persons of each period by community and country."""
+    """Persons of each period with a day of members, by community and country."""
     acts: dict[dt.date, list[Act]] = defaultdict(list)
     for act in world.acts:
         acts[start(business_day(act.at))].append(act)
     last = last_days(world, start)
     found = []
-    for period in sorted(acts.keys() | last.keys()):
-        day = last.get(period)
-        memberships = world.memberships[day] if day else []
+    for period, day in sorted(last.items()):
+        memberships = world.memberships[day]
         did: dict[Any, set[str]] = defaultdict(set)
         for act in acts[period]:
             did[act.community, world.person(act.account, day)].add(act.name)

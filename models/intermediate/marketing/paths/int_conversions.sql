@@ -19,17 +19,39 @@ fan_club_memberships as (
 
 ),
 
-touches as (
+installs as (
 
-    select * from {{ ref('int_touches') }}
+    select * from {{ ref('int_installs_identified') }}
 
 ),
 
--- nobody could be credited for what came before the first report of a touch
-first_day_of_touches as (
+mixpanel_events as (
 
-    select min({{ business_date('touches.touch_at') }}) as touch_date
-    from touches
+    select * from {{ ref('int_mixpanel_events_identified') }}
+
+),
+
+test_users as (
+
+    select * from {{ ref('int_test_users') }}
+
+),
+
+days_told as (
+
+    select installs.part_date
+    from installs
+    union
+    select mixpanel_events.part_date
+    from mixpanel_events
+
+),
+
+-- nobody could be credited for what came before the providers told of anything
+first_day_told as (
+
+    select min(days_told.part_date) as part_date
+    from days_told
 
 ),
 
@@ -71,12 +93,18 @@ final as (
         {{ business_date('conversions.converted_at') }} as conversion_date,
         conversions.revenue
     from conversions
-    inner join first_day_of_touches
+    inner join first_day_told
         on
-            {{ business_date('conversions.converted_at') }}
-            >= first_day_of_touches.touch_date
+            {{ day_text(business_date('conversions.converted_at')) }}
+            >= first_day_told.part_date
+    left join test_users
+        on
+            cast(conversions.we_member_id as {{ dbt.type_string() }})
+            = test_users.user_text
     where
         conversions.we_member_id is not null
+        -- testers are out of the installs, too
+        and test_users.user_text is null
         and conversions.converted_at is not null
         and {{ in_list('conversions.target', var('attribution_targets')) }}
 

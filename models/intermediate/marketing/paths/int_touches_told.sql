@@ -1,3 +1,10 @@
+{#- A time after the install, or too far before it to count, is a clock gone wrong: the
+    network is told all the same. -#}
+{% set times = [
+    'touch', 'contributor_1_touch', 'contributor_2_touch', 'contributor_3_touch'
+] %}
+{% set lookback = "interval '" ~ var('attribution_lookback_days') ~ "' day" %}
+
 with installs as (
 
     select * from {{ ref('int_installs_identified') }}
@@ -16,32 +23,48 @@ ad_networks as (
 
 ),
 
+installs_with_times as (
+
+    select
+        installs.*,
+        {% for name in times %}
+        case
+            when
+                installs.{{ name }}_time <= installs.install_time
+                and installs.{{ name }}_time >= installs.install_time - {{ lookback }}
+                then installs.{{ name }}_time
+        end as {{ name }}_time_told{{ ',' if not loop.last }}
+        {% endfor %}
+    from installs
+
+),
+
 touches as (
 
     select
         installs.person_id,
         case
             when installs.is_organic then installs.install_time
-            else coalesce(installs.touch_time, installs.install_time)
+            else coalesce(installs.touch_time_told, installs.install_time)
         end as touch_at,
         installs.network as channel,
         coalesce(installs.campaign_id, installs.campaign_name) as campaign_text,
         case when installs.is_retargeting then 'retargeting' else 'install' end
             as touch_kind
-    from installs
+    from installs_with_times as installs
     {% for number in (1, 2, 3) %}
     union all
     select
         installs.person_id,
         coalesce(
-            installs.contributor_{{ number }}_touch_time,
-            installs.touch_time,
+            installs.contributor_{{ number }}_touch_time_told,
+            installs.touch_time_told,
             installs.install_time
         ) as touch_at,
         installs.contributor_{{ number }}_network as channel,
         installs.contributor_{{ number }}_campaign as campaign_text,
         'contributor' as touch_kind
-    from installs
+    from installs_with_times as installs
     where installs.contributor_{{ number }}_network is not null
     {% endfor %}
     union all
