@@ -8,12 +8,13 @@
 select strange.mart, strange.cnt_row
 from (
     {% for mart in marts %}
+    {% set columns = graph.nodes['model.we_mart.' ~ mart.identifier].columns
+        if execute else {} %}
     select '{{ mart.identifier }}' as mart, count(*) as cnt_row
     from {{ mart }} as cells
     where
         1 = 0
-        {% for column in graph.nodes['model.we_mart.' ~ mart.identifier].columns.values()
-            if execute and (column.data_type or '').startswith(('numeric', 'double')) %}
+        {% for column in columns.values() if column.data_type.startswith('numeric') %}
         or coalesce(cells.{{ column.name }} - cells.{{ column.name }}, 0) <> 0
         {% endfor %}
     {{ 'union all' if not loop.last }}

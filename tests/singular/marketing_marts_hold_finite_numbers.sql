@@ -1,4 +1,4 @@
-{# A numeric column of PostgreSQL can hold NaN and infinity; none of these marts does. #}
+{# Numbers of PostgreSQL can be NaN and infinite; those of marketing are not. #}
 {% set marts = [
     ref('ad_report_daily'), ref('ad_conversion_daily'), ref('ad_attribution'),
     ref('ad_attribution_daily'), ref('ad_path'), ref('ad_critical_path'),

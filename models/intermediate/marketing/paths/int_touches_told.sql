@@ -26,15 +26,15 @@ ad_networks as (
 installs_with_times as (
 
     select
-        installs.*,
         {% for name in times %}
         case
             when
                 installs.{{ name }}_time <= installs.install_time
                 and installs.{{ name }}_time >= installs.install_time - {{ lookback }}
                 then installs.{{ name }}_time
-        end as {{ name }}_time_told{{ ',' if not loop.last }}
+        end as {{ name }}_time_told,
         {% endfor %}
+        installs.*
     from installs
 
 ),
