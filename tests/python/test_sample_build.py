@@ -179,6 +179,7 @@ def test_freshness_can_be_asked(on_duckdb: DbtProject) -> None:
         "attribution.md",
         "lifetime_value.md",
         "installs.md",
+        "marketing.md",
     ],
 )
 def test_rows_in_the_docs_are_those_of_the_sample(
