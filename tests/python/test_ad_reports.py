@@ -318,5 +318,6 @@ def test_a_build_maps_campaigns_and_tells_what_is_amiss(project: DbtProject) -> 
     # The new row of Adison is of the same day, which is written again as a whole.
     assert project.query(
         "select rows_in, removed_by_reason, rows_removed, rows_merged, rows_out"
-        " from we_mart.ad_cleansing_log where step_no = 3"
+        " from we_mart.ad_cleansing_log"
+        " where table_name = 'facebook_daily' and step_no = 3"
     ) == 2 * [(4, '{"no_action_type": 1, "no_list": 1}', 2, 1, 1)]

@@ -51,6 +51,18 @@ CASES: dict[str, tuple[str, Any]] = {
         on("business_timestamp", ts("2024-02-28 15:00:00.000001")),
         T(2024, 2, 29, 0, 0, 0, 1),
     ),
+    "microseconds before 1970": (
+        on("epoch_us", ts("1969-12-31 23:59:59.999999")),
+        -1,
+    ),
+    "microseconds to the last": (
+        on("epoch_us", ts("2024-07-01 00:00:00.000001")),
+        1_719_792_000_000_001,
+    ),
+    "control characters as escapes": (
+        on("without_control_characters", "'a' || chr(10) || 'b' || chr(31)"),
+        "a\\u000ab\\u001f",
+    ),
     "back to UTC": (
         on("utc_timestamp", ts("2024-03-01 08:59:59")),
         T(2024, 2, 29, 23, 59, 59),
@@ -396,7 +408,7 @@ STRICT = {
 #: Macros of statements and settings: what they do is not a value.
 NO_VALUES = {
     "lock_for_writing", "planner_settings", "refresh_statistics", "row_store_indexes",
-    "without_nested_loops", "evaluate_once",
+    "without_nested_loops", "evaluate_once", "materialization_table",
 }  # fmt: skip
 
 #: A zone with daylight saving: clocks go forward on 2024-03-10 at 07:00 UTC.

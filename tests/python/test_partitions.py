@@ -179,6 +179,7 @@ def test_a_table_that_came_late_is_taken_in_later(three_days: DbtProject) -> Non
     """Day 4 of another table arrives first: day 4 of the orders is still new."""
     artist = {"we_art_id": 1, "we_art_name": "A", "upd_dt": dt.datetime(2024, 1, 1)}
     write_raw(three_days.raw, "ods.we_artist", [artist], "2024-07-04")
+    assert three_days.dbt("seed").success
     three_days.run()
     assert written(three_days, "ws_order_intake") == [
         "2024-07-01", "2024-07-02", "2024-07-03",

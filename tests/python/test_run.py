@@ -67,7 +67,11 @@ def events_checkout(
     for name in ("dbt_project.yml", "profiles.yml", "packages.yml", "macros", "packages", "dbt_packages"):  # fmt: skip
         (folder / name).symlink_to(ROOT / name)
     for name in ("staging/events", "intermediate/events", "marts/events", "marts/quality"):  # fmt: skip
-        shutil.copytree(ROOT / "models" / name, folder / "models" / name)
+        shutil.copytree(
+            ROOT / "models" / name,
+            folder / "models" / name,
+            ignore=shutil.ignore_patterns("ad_*.sql"),
+        )
     for path in (
         *ROOT.glob("models/staging/*/*__sources.yml"),
         *ROOT.glob("models/marts/*.md"),

@@ -390,11 +390,8 @@ def countries(world: World) -> Rows:
 def subscriptions(world: World) -> Rows:
     found = []
     for day, rows in world.raw.get(SUBSCRIPTIONS, {}).items():
-        living = {
-            (m.account, m.community)
-            for m in world.memberships.get(day, [])
-            if m.status == "ACTIVE"
-        }
+        memberships = world.memberships.get(day, [])
+        living = {(m.account, m.community) for m in memberships if m.status == "ACTIVE"}
         for row in rows:
             account, community = row["wv_user_id"], row["comm_id"]
             member, artist = (
@@ -405,7 +402,11 @@ def subscriptions(world: World) -> Rows:
             found.append(
                 {name: row.get(name) for name in COLUMNS["wv_dm_subscr"]}
                 | {"we_member_id": member, "we_art_id": artist, "part_date": day}
-                | {"is_comm_user": int((account, community) in living)}
+                | {
+                    "is_comm_user": int((account, community) in living)
+                    if memberships
+                    else None
+                }
                 | {"is_fc": int(fan)}
             )
     return found
