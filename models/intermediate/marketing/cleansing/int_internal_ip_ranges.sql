@@ -35,10 +35,14 @@ ranges_with_size as (
 final as (
 
     select
-        {{ whole_quotient('ranges.start_number', 'ranges.cnt_address') }}
-        * ranges.cnt_address as first_number,
-        ({{ whole_quotient('ranges.start_number', 'ranges.cnt_address') }} + 1)
-        * ranges.cnt_address - 1 as last_number
+        cast(
+            {{ whole_quotient('ranges.start_number', 'ranges.cnt_address') }}
+            * ranges.cnt_address as bigint
+        ) as first_number,
+        cast(
+            ({{ whole_quotient('ranges.start_number', 'ranges.cnt_address') }} + 1)
+            * ranges.cnt_address - 1 as bigint
+        ) as last_number
     from ranges_with_size as ranges
     where ranges.start_number is not null and ranges.cnt_address is not null
 
