@@ -76,7 +76,7 @@ def parsed_manifest(target: str, prefix: str = "") -> Any:
 def manifest_to_run(target: str, prefix: str) -> Any:
     """The project without tests, and without descriptions carried into the database.
 
-    A third of a small run is for them; what `dbt build` makes has both.
+    A good part of a small run is for them; what `dbt build` makes has both.
     """
     manifest = parsed_manifest(target, prefix).deepcopy()
     manifest.unit_tests = {}
