@@ -21,6 +21,7 @@
         ) }}
     {% endif %}
     {% do warn_of_missing_extracts(known, raw.arrived) %}
+    {% do warn_of_unknown_communities(range) %}
     {{ log(
         'new raw days: ' ~ days_in_words(raw.arrived | map('last') | unique | sort)
         ~ ('; asked for: ' ~ range | join(' to ') if range else ''), info=true

@@ -289,6 +289,10 @@ def test_a_community_alone_needs_days_that_are_built(
     # A day that was not built before is not built in part.
     project.run(*TABLES, **asked)  # type: ignore[arg-type]
     assert {row["part_date"] for row in table(project, "wv_comm_user")} == {DAYS[0]}
+    log = project.folder / "logs/dbt.log"
+    assert "is the comm_id right" not in log.read_text(encoding="utf-8")
+    project.run(*TABLES, start_date=DAYS[0], comm_id=[101, 999])  # type: ignore[arg-type]
+    assert "has no rows of community 999 from" in log.read_text(encoding="utf-8")
 
 
 def test_a_day_without_its_extract_is_left_out(duckdb_project: DbtProject) -> None:

@@ -6,13 +6,19 @@ with memberships as (
 
 ),
 
+-- Asked of the mart itself: a CTE that is read twice is read as a whole.
+latest_days as (
+
+    select max(wv_comm_user.part_date) as part_date
+    from {{ ref('wv_comm_user') }} as wv_comm_user
+
+),
+
 latest_memberships as (
 
     select memberships.*
     from memberships
-    where
-        memberships.part_date
-        = (select max(latest.part_date) from memberships as latest)
+    where memberships.part_date = (select latest_days.part_date from latest_days)
 
 ),
 

@@ -6,6 +6,14 @@ with members as (
 
 ),
 
+-- Asked of the mart itself: a CTE that is read twice is read as a whole.
+latest_days as (
+
+    select max(we_user.part_date) as part_date
+    from {{ ref('we_user') }} as we_user
+
+),
+
 final as (
 
     select
@@ -55,7 +63,7 @@ final as (
         members.run_timestamp,
         members.part_date
     from members
-    where members.part_date = (select max(latest.part_date) from members as latest)
+    where members.part_date = (select latest_days.part_date from latest_days)
 
 )
 
