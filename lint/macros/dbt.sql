@@ -99,7 +99,8 @@
 {% macro daily_activity(lines, log) %}select {{ lines }}.* from {{ lines }}{% endmacro %}
 {% macro community_person(account) %}{{ account }}.wv_user_id{% endmacro %}
 {% macro members_of_periods(memberships, period) %}select {{ memberships }}.* from {{ memberships }}{% endmacro %}
-{% macro engaged_persons(members, activity, accounts, period) %}select {{ members }}.* from {{ members }} cross join {{ activity }} cross join {{ accounts }}{% endmacro %}
+{% macro engaged_persons(members, joiners, activity, accounts, period) %}select {{ members }}.* from {{ members }} cross join {{ joiners }} cross join {{ activity }} cross join {{ accounts }}{% endmacro %}
+{% macro joiners_of_periods(profiles, accounts, period) %}select {{ profiles }}.* from {{ profiles }} cross join {{ accounts }}{% endmacro %}
 {% macro engaged_users(persons) %}count({{ persons }}.is_member) as cnt_member{% endmacro %}
 {% macro artists_of_periods(artists, period) %}select {{ artists }}.* from {{ artists }}{% endmacro %}
 {% macro visitors_of_communities(visits, accounts, period) %}select {{ visits }}.* from {{ visits }} cross join {{ accounts }}{% endmacro %}

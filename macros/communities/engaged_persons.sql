@@ -4,11 +4,12 @@
     person, ctry, is_member, is_joiner, is_<act> for each of community_acts, is_engaged.
 
     members: name of a relation with the columns of members_of_periods
+    joiners: name of a relation with the columns of joiners_of_periods
     activity: name of a relation like wv_comm_user_activity
     accounts: name of a relation that tells the member of an account, of one day a period
     period: day, week or month
 #}
-{% macro engaged_persons(members, activity, accounts, period) %}
+{% macro engaged_persons(members, joiners, activity, accounts, period) %}
     {% set acts = community_acts() %}
     select
         key_date, comm_id, person,
@@ -21,19 +22,22 @@
         max(is_engaged) as is_engaged
     from (
         select
-            key_date, comm_id, person, ctry, is_member, is_joiner,
+            key_date, comm_id, person, ctry, is_member, 0 as is_joiner,
             {%- for act in acts %} 0 as {{ act }},{% endfor %}
             0 as is_engaged
         from {{ members }}
         union all
         select
+            key_date, comm_id, person, null as ctry, 0 as is_member, 1 as is_joiner,
+            {%- for act in acts %} 0 as {{ act }},{% endfor %}
+            0 as is_engaged
+        from {{ joiners }}
+        union all
+        select
             {{ period_start(activity ~ '.key_date', period) }} as key_date,
             {{ activity }}.comm_id,
-            coalesce(
-                'm' || cast(account.we_member_id as {{ dbt.type_string() }}),
-                'a' || cast({{ activity }}.wv_user_id as {{ dbt.type_string() }})
-            ) as person,
-            cast(null as {{ dbt.type_string() }}) as ctry,
+            {{ community_person(activity, 'account') }} as person,
+            null as ctry,
             0 as is_member,
             0 as is_joiner,
             {%- for act in acts %}

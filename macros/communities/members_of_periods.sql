@@ -1,9 +1,8 @@
 {#
-    Body of a CTE: the members of each community, and who joined it in the period, once
-    each, whatever accounts they have. Columns: key_date (first day of the period),
-    comm_id, person, is_member (of an ACTIVE membership), is_fc, is_joiner (a membership
-    that was created in the period) and ctry; the country of a person who is no member
-    is null. Of several active memberships the one created last tells it.
+    Body of a CTE: who has a membership of each community, once each, whatever accounts
+    he has. Columns: key_date (first day of the period), comm_id, person, is_member (an
+    ACTIVE membership), is_fc and ctry; the country of a person who is no member is null.
+    Of several active memberships the one created last tells it.
 
     memberships: name of a relation like wv_comm_user, of one day a period
     period: day, week or month
@@ -15,7 +14,6 @@
         person,
         max(is_member) as is_member,
         max(is_member * is_fc) as is_fc,
-        max(is_joiner) as is_joiner,
         max(case when is_member = 1 and recency = 1 then ip_ctry end) as ctry
     from (
         select
@@ -35,14 +33,7 @@
                 {{ memberships }}.is_fc,
                 {{ memberships }}.comm_user_cre_dt,
                 case when {{ memberships }}.comm_user_status = 'ACTIVE' then 1 else 0 end
-                    as is_member,
-                case
-                    when
-                        {{ period_start(
-                            business_date(memberships ~ '.comm_user_cre_dt'), period
-                        ) }} = {{ period_start(memberships ~ '.key_date', period) }} then 1
-                    else 0
-                end as is_joiner
+                    as is_member
             from {{ memberships }}
         ) as row_of_account
     ) as membership

@@ -73,6 +73,7 @@ MEANT = {
     "person who counts on several days of a week", "of a month",
     "person who counts before and after new year", "before and after 29 February",
     "joiner", "joiner who has left", "member without a country",
+    "joiner by a membership that is not the current one",
     "member of two accounts and countries", "rejoined member", "fan", "blocked member",
     "community without an artist", "community without a member left",
     "account linked in between", "first join by version 1",
@@ -140,6 +141,13 @@ def cases_of_members(files: Files, world: World) -> Iterator[str]:
                 yield "member without a country"
             if first_of_month(business_day(m.created)) == first_of_month(date(day)):
                 yield "joiner" if m.status == "ACTIVE" else "joiner who has left"
+            elif any(
+                (row["wv_user_id"], row["comm_id"]) == (m.account, m.community)
+                and first_of_month(business_day(row["cre_dt"]))
+                == first_of_month(date(day))
+                for row in files[PROFILES][day]
+            ):
+                yield "joiner by a membership that is not the current one"
         for community in {m.community for m in memberships}:
             if world.artist(community, [day]) == (None, None):
                 yield "community without an artist"

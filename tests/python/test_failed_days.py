@@ -12,6 +12,11 @@ pytestmark = pytest.mark.slow
 THEN = dt.datetime(2024, 1, 1)
 DAYS = ("2024-07-01", "2024-07-02", "2024-07-03")
 USERS = ("build", "--select", "+we_user", "+we_id_conflict", "+we_id_mapping")
+REACTIONS = "weverse2.post_reaction"
+PROFILES = "ods.ods_wv_member_profile"
+STATUS_LOG = "weverse2.community_log_member_status_log"
+#: What their tests look at besides is there as well.
+ACTIVITY = ("build", "--select", "+wv_activity_intake", "+wv_comm_user_activity")
 
 
 def account(number: int, member: int | None, **cells: Any) -> dict[str, Any]:
@@ -117,6 +122,80 @@ def test_an_extract_that_is_late_is_told(duckdb_project: DbtProject) -> None:
     assert "until they come" not in log.read_text(encoding="utf-8")
     sql = "select wv_user_id from we_mart.we_user where we_member_id = 1 order by part_date"
     assert project.query(sql) == [(1,), (1,)]
+
+
+@pytest.mark.parametrize(("good", "passes"), [(95, True), (94, False)])
+def test_a_line_without_key_or_time_is_set_aside(
+    project: DbtProject, good: int, passes: bool
+) -> None:
+    """Five of a hundred are as many as may be; the others count all the same."""
+    act = {
+        "wv_user_id": 1, "comm_id": 7, "post_id": "p", "reaction_type": "LIKE",
+        "reacted_at": dt.datetime(2024, 7, 1),
+    }  # fmt: skip
+    lines = [act | {"post_id": f"p{n}"} for n in range(good)]
+    lines += [act | {name: None} for name in act]
+    write_raw(project.raw, REACTIONS, lines, DAYS[0])
+    done = project.dbt(*ACTIVITY)
+    assert done.success is passes
+    few = "wv_activity_intake_quarantines_few_lines"
+    assert failure(done).startswith("" if passes else few)
+    reasons = "select reason from we_mart_int.int_activity_lines_quarantined order by 1"
+    assert project.query(reasons) == [
+        ("no_key",), ("no_key",), ("no_key",), ("no_time",), ("unknown_kind",),
+    ]  # fmt: skip
+    acts = "select sum(cnt_like) from we_mart.wv_post_reaction"
+    assert project.query(acts) == [(good,)]
+
+
+def membership(number: int, account: int) -> dict[str, Any]:
+    return {
+        "comm_user_id": f"c{number}", "wv_user_id": account, "comm_id": 7,
+        "status": "ACTIVE", "grade": "USER", "cre_dt": THEN,
+    }  # fmt: skip
+
+
+def test_a_membership_under_two_accounts_is_not_published(
+    duckdb_project: DbtProject,
+) -> None:
+    project, members = duckdb_project, ("build", "--select", "+wv_comm_user")
+    write_raw(project.raw, PROFILES, [membership(1, 1)], DAYS[0])
+    built(project, *members)
+    write_raw(project.raw, PROFILES, [membership(1, 1), membership(1, 2)], DAYS[1])
+    told = failed(project, *members)
+    assert "unique_combination_of_columns_stg_ods__wv_member_profile" in told
+    sql = "select part_date, wv_user_id from we_mart.wv_comm_user"
+    assert project.query(sql) == [(DAYS[0], 1)]
+
+
+@pytest.mark.parametrize(("late", "warns"), [(1, False), (2, True)])
+def test_a_status_log_that_comes_all_at_once_is_told(
+    duckdb_project: DbtProject, late: int, warns: bool
+) -> None:
+    """Of twenty lines one may be too late; so is an extract without any members."""
+    project = duckdb_project
+    lines = [
+        {
+            "log_id": n, "comm_user_id": f"c{n}", "wv_user_id": n, "comm_id": 7,
+            "to_status": "ACTIVE",
+            "logged_at": THEN if n < late else dt.datetime(2024, 7, 1),
+        }
+        for n in range(20)
+    ]  # fmt: skip
+    write_raw(project.raw, STATUS_LOG, lines, DAYS[0])
+    members = [] if warns else [membership(1, 1)]
+    write_raw(project.raw, PROFILES, members, DAYS[0])
+    done = built(
+        project,
+        "build",
+        "--select",
+        "+wv_comm_user",
+        "+most_membership_log_lines_count",
+    )
+    told = {r.node.name: str(r.status) for r in done.result.results}
+    expected = "warn" if warns else "pass"
+    assert told["most_membership_log_lines_count"] == expected
+    assert told["wv_comm_user_has_members_on_each_day"] == expected
 
 
 @pytest.mark.parametrize(("name", "value"), [

@@ -38,15 +38,21 @@ settings_read as (
     select
         settings.wv_user_id,
         settings.comm_id,
-        settings.notification_type,
+        case
+            when {{ json_kind('settings.notification_type') }} = 'string'
+                then {{ json_scalar('settings.notification_type') }}
+        end as notification_type,
         {% for column in push_columns() %}
-        cast(case settings.{{ column }} when '1' then 1 when '0' then 0 end as smallint)
-            as {{ column }},
+        -- compared as numbers: engines write 1.0 and 1e0 differently
+        cast(
+            case {{ json_double('settings.' ~ column) }} when 1 then 1 when 0 then 0 end
+            as smallint
+        ) as {{ column }},
         {% endfor %}
         settings.part_date
     from
         {{ json_record(
-            'latest_configs', 'settings', ['notification_type'] + push_columns(), []
+            'latest_configs', 'settings', [], ['notification_type'] + push_columns()
         ) }} as settings
 
 )

@@ -13,6 +13,13 @@ with memberships as (
 
 ),
 
+profiles as (
+
+    select * from {{ ref('int_community_profiles') }}
+    where {{ in_list('part_date', last_days) }}
+
+),
+
 accounts as (
 
     select * from {{ ref('int_community_accounts') }}
@@ -41,9 +48,15 @@ members as (
 
 ),
 
+joiners as (
+
+    {{ joiners_of_periods('profiles', 'accounts', 'day') }}
+
+),
+
 persons as (
 
-    {{ engaged_persons('members', 'activity', 'accounts', 'day') }}
+    {{ engaged_persons('members', 'joiners', 'activity', 'accounts', 'day') }}
 
 ),
 

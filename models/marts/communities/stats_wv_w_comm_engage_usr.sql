@@ -13,6 +13,13 @@ with memberships as (
 
 ),
 
+profiles as (
+
+    select * from {{ ref('int_community_profiles') }}
+    where {{ in_list('part_date', last_days) }}
+
+),
+
 accounts as (
 
     select * from {{ ref('int_community_accounts') }}
@@ -43,9 +50,15 @@ members as (
 
 ),
 
+joiners as (
+
+    {{ joiners_of_periods('profiles', 'accounts', 'week') }}
+
+),
+
 persons as (
 
-    {{ engaged_persons('members', 'activity', 'accounts', 'week') }}
+    {{ engaged_persons('members', 'joiners', 'activity', 'accounts', 'week') }}
 
 ),
 

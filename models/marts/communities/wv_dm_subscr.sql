@@ -4,6 +4,8 @@
 ) }}
 
 {% set days = days_to_build() %}
+{# Of a day that the mart has not built nobody can tell who was a member. #}
+{% set days_with_members = last_days_built('wv_comm_user', days, 'day') %}
 
 with subscriptions as (
 
@@ -19,13 +21,6 @@ memberships as (
 
 ),
 
-days_with_memberships as (
-
-    select distinct memberships.part_date
-    from memberships
-
-),
-
 final as (
 
     select
@@ -37,16 +32,13 @@ final as (
         subscriptions.start_dt,
         subscriptions.end_dt,
         case
-            when days_with_memberships.part_date is null then null
             when memberships.comm_user_status = 'ACTIVE' then 1
-            else 0
+            when {{ in_list('subscriptions.part_date', days_with_members) }} then 0
         end as is_comm_user,
         subscriptions.is_fc,
         subscriptions.part_date,
         {{ run_timestamp() }} as run_timestamp
     from subscriptions
-    left join days_with_memberships
-        on subscriptions.part_date = days_with_memberships.part_date
     left join memberships
         on
             subscriptions.part_date = memberships.part_date

@@ -48,6 +48,9 @@ class Table:
     row_key: tuple[str, ...]
     meaning: str
     columns: tuple[Column, ...]
+    #: Columns that are never null by contract, but whose rows a model sets aside one by
+    #: one where they are: one such row does not stop a day.
+    judged: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -125,6 +128,7 @@ def tables() -> dict[str, Table]:
             tuple(row["key"].split()),
             row["meaning"],
             tuple(columns[source, name]),
+            frozenset(row["judged"].split()),
         )
         for (source, name), row in described.items()
     )

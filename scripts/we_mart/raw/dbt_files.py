@@ -165,7 +165,11 @@ def staging_yaml(source: str) -> str:
     """`_<source>__models.yml`: description and contract test of each staging model."""
     lines = ["version: 2", "", "models:"]
     for table in (t for t in tables().values() if t.source == source):
-        required = [staged(c) for c in table.columns if not c.nullable]
+        required = [
+            staged(c)
+            for c in table.columns
+            if not c.nullable and c.name not in table.judged
+        ]
         meaning = (
             f"One row per row of {table.key}, columns renamed and cast, nothing else."
             f" {table.meaning}."

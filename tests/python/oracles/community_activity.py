@@ -311,8 +311,9 @@ def engaged(world: World, start: Callable[[dt.date], dt.date]) -> Rows:
         for m in memberships:
             if m.status == "ACTIVE":
                 did[m.community, m.person].add("member")
-            if start(business_day(m.created)) == period:
-                did[m.community, m.person].add("joiner")
+        for row in world.rows(PROFILES, day):
+            if start(business_day(row["cre_dt"])) == period:
+                did[row["comm_id"], world.person(row["wv_user_id"], day)].add("joiner")
         counts: dict[Any, Counter[str]] = defaultdict(Counter)
         for (community, person), what in did.items():
             country = country_of(memberships, community, person)

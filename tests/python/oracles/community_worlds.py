@@ -120,7 +120,7 @@ class _World:
                 self._subscription(account, community, n)
 
     def _memberships(self, account: int, community: int) -> None:
-        """One or two in a row."""
+        """One or two in a row, or a second one beside the first."""
         times = sorted({self._instant() for _ in range(4)})
         for n, (created, ended) in enumerate(
             zip(times[::2], times[1::2], strict=False)
@@ -141,7 +141,7 @@ class _World:
                             "end_dt": ended if gone and status != "BLOCKED" else None,
                         }
                     )
-            if stays:
+            if stays and self.rng.random() < 0.7:
                 return
 
     def _subscription(self, account: int, community: int, n: int) -> None:

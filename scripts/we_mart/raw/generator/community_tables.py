@@ -139,8 +139,8 @@ class StatusLog:
         parts = []
         for name, logged, before, after in kinds:
             arrived = only(logged < end, logged + _delay(draws.child(name), n))
-            loaded = start - INITIAL_DAYS * DAY
-            here = np.flatnonzero((arrived >= loaded) & (arrived < end))
+            # A log has what arrives: what came before the first day lies before it.
+            here = np.flatnonzero((arrived >= start) & (arrived < end))
             parts.append(
                 (
                     here,
@@ -158,8 +158,7 @@ class StatusLog:
         self.logged = logged[order]
         self.before = before[order]
         self.after = after_all[order]
-        #: Everything from before the first day arrives with it: the initial load.
-        self.day = np.maximum(business_day(arrived[order]), day_number(config.start))
+        self.day = business_day(arrived[order])
 
     def arrived_on(
         self, accounts: Accounts, members: Memberships, day: datetime.date
@@ -202,6 +201,7 @@ class Reports:
             times.append(start + np.sort(time_of_day(today.uniform("time", size))))
         self.membership = np.concatenate(reported)
         self.reported = np.concatenate(times)
+        #: Everything from before the first day comes with it: the initial load.
         self.day = np.maximum(business_day(self.reported), day_number(config.start))
 
     def made_on(self, members: Memberships, day: datetime.date) -> Columns:
