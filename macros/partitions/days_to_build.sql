@@ -34,7 +34,7 @@
             {% if not is_incremental() %}
                 {{ exceptions.raise_compiler_error(
                     'comm_id builds a community anew in ' ~ model.name ~ ', which is not'
-                    ~ ' there yet, or refreshed: build it without comm_id first'
+                    ~ ' there yet: build it without comm_id first'
                 ) }}
             {% endif %}
             {% set built = first_column(logged_days([model.name], 'out')) %}

@@ -1,6 +1,6 @@
 {#
-    Query for the days of some nodes that apply_retention has dropped and no run has
-    written since: columns node, part_date.
+    Query for the days of some nodes that apply_retention has dropped, or that a raw table
+    has no longer, and that have not come again since: columns node, part_date.
 
     nodes: names as in the log
 #}

@@ -14,11 +14,7 @@
     {% endfor %}
     {% do check_share_vars() %}
     {% do check_ad_vars() %}
-    {% if communities_asked_for() and not run_range() %}
-        {{ exceptions.raise_compiler_error(
-            'comm_id builds a community anew on some days: give start_date and end_date, too'
-        ) }}
-    {% endif %}
+    {% do check_comm_id_var() %}
     {% do check_attribution_vars() %}
     {% if not modules.re.fullmatch('[1-9]\\d*', var('session_timeout_ms') | string)
         or var('session_timeout_ms') | int >= 86400000 %}

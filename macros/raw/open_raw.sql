@@ -5,19 +5,22 @@
     problems: lines that break the contract
     absent: source.table of what is not there and counts as empty
     arrived: (source.table, day) not seen by an earlier run
+    gone: (source.table, day) known and no longer there, of tables that have others
     statements: SQL that makes every source reachable under its name
 
-    known: (source.table, day) that earlier runs have seen
+    known: (source.table, day) that earlier runs have seen, and found there last
+    lost: (source.table, day) that they have seen, and not found there last
     range: first and last day asked for, or none
 #}
-{% macro open_raw(known, range) %}
-    {{ return(adapter.dispatch('open_raw', 'we_mart')(known, range)) }}
+{% macro open_raw(known, lost, range) %}
+    {{ return(adapter.dispatch('open_raw', 'we_mart')(known, lost, range)) }}
 {% endmacro %}
 
-{% macro duckdb__open_raw(known, range) %}
+{% macro duckdb__open_raw(known, lost, range) %}
     {% set request = tojson({
         'raw': env_var('WE_MART_RAW', 'data/raw'),
         'known': known,
+        'lost': lost,
         'unread': unread_days('events.event_lines', known),
         'range': range,
     }) %}

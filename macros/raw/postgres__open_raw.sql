@@ -3,11 +3,11 @@
     by whoever keeps them. Absent ones are made, empty, so that models can read them;
     from then on an empty table counts as absent.
 
-    known, range, result: as open_raw
+    known, lost, range, result: as open_raw
 #}
-{% macro postgres__open_raw(known, range) %}
+{% macro postgres__open_raw(known, lost, range) %}
     {% set held = raw_columns_held() %}
-    {% set raw = {'place': '', 'problems': [], 'absent': [], 'arrived': [], 'statements': json_or_null_statements()} %}
+    {% set raw = {'place': '', 'problems': [], 'absent': [], 'arrived': [], 'gone': [], 'statements': json_or_null_statements()} %}
     {% set tables = [] %}
     {% for node in raw_sources() %}
         {% set key = node.source_name ~ '.' ~ node.name %}
@@ -29,7 +29,7 @@
     {% endif %}
     {% if not raw.problems %}
         {% do raw.absent.extend(empty_raw_tables(tables)) %}
-        {% do raw.update(new_raw_days(raw_days_held(tables), known, range)) %}
+        {% do raw.update(new_raw_days(raw_days_held(tables), known, lost, range)) %}
     {% endif %}
     {{ return(raw) }}
 {% endmacro %}

@@ -10,7 +10,8 @@
     {% set range = run_range() %}
     {% set is_first = load_relation(partition_log()) is none %}
     {% set known = [] if is_first else known_raw_days() %}
-    {% set raw = open_raw(known, range) %}
+    {% set lost = [] if is_first else known_raw_days(lost=true) %}
+    {% set raw = open_raw(known, lost, range) %}
     {% if raw.problems %}
         {{ exceptions.raise_compiler_error(raw_problems_message(raw.problems)) }}
     {% endif %}
@@ -21,6 +22,8 @@
         ) }}
     {% endif %}
     {% do warn_of_missing_extracts(known, raw.arrived) %}
+    {% set gone = gone_days(raw.gone, lost, raw.arrived, range) %}
+    {% do warn_of_gone_days(gone) %}
     {% do warn_of_unknown_communities(range) %}
     {{ log(
         'new raw days: ' ~ days_in_words(raw.arrived | map('last') | unique | sort)
@@ -32,8 +35,7 @@
         {% do adapter.create_schema(partition_log()) %}
         {% do adapter.cache_added(partition_log()) %}
     {% endif %}
-    {% set entries = [(raw.place, 'run', '')] %}
-    {% for node, day in raw.arrived %}{% do entries.append((node, 'out', day)) %}{% endfor %}
+    {% set entries = [(raw.place, 'run', '')] + raw_day_entries(raw.arrived, gone) %}
     {% set run_no = 1 if is_first else first_column(
         'select coalesce(max(run_no), 0) + 1 from ' ~ partition_log()
     )[0] %}

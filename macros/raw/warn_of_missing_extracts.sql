@@ -1,6 +1,7 @@
 {#
     Warns of extracts that are late: a table that came every day has none for a day of
-    which others are new. It counts as empty on that day until it comes.
+    which others are new. It counts as empty on that day until it comes; days of members
+    are not built without their profiles.
 
     known: (source.table, day) that earlier runs have seen
     arrived: (source.table, day) that are new to this run
@@ -21,7 +22,8 @@
     {% endfor %}
     {% if late %}
         {{ exceptions.warn(
-            'extracts not there, taken as empty until they come: ' ~ late | join(', ')
+            'extracts not there, taken as empty, or the day left out, until they come: '
+            ~ late | join(', ')
         ) }}
     {% endif %}
 {% endmacro %}

@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import psycopg2
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,7 +24,7 @@ from we_mart.local_postgres import PostgresServer
 from we_mart.raw.contract import tables
 from we_mart.raw.folder import scan
 from we_mart.raw.load import load
-from we_mart.raw.postgres import PostgresTarget
+from we_mart.raw.postgres import PostgresTarget, connect_for_queries
 from we_mart.warehouse import Rows, Warehouse, open_warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,6 +173,17 @@ class DbtProject:
     def query(self, sql: str) -> Rows:
         with self.warehouse() as opened:
             return opened.query(sql)
+
+    def execute(self, sql: str) -> None:
+        """Change the warehouse behind dbt's back."""
+        if self.target == "duckdb":
+            with duckdb.connect(self.environment["WE_MART_DB"]) as connection:
+                connection.execute(sql)
+            return
+        server = PostgresTarget.from_environment(self.environment)
+        with closing(connect_for_queries(server)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(sql)
 
 
 def failure(done: dbtRunnerResult) -> str:

@@ -285,7 +285,9 @@ def test_a_community_alone_needs_days_that_are_built(
     assert "build it without comm_id first" in told(start_date=DAYS[0], comm_id=[101])
     project.run(*MODELS, start_date=DAYS[0])
     asked = {"start_date": DAYS[0], "end_date": DAYS[1], "comm_id": [101, 102]}
-    assert "or refreshed" in told("--full-refresh", **asked)
+    built = project.query("select * from we_mart_int.int_community_first_joins")
+    assert "leave --full-refresh out" in told("--full-refresh", **asked)
+    assert project.query("select * from we_mart_int.int_community_first_joins") == built
     # A day that was not built before is not built in part.
     project.run(*TABLES, **asked)  # type: ignore[arg-type]
     assert {row["part_date"] for row in table(project, "wv_comm_user")} == {DAYS[0]}
@@ -313,3 +315,119 @@ def test_a_day_without_its_extract_is_left_out(duckdb_project: DbtProject) -> No
     check_replay(project, *DAYS)
     assert set(changes(project, DAYS[1]).values()) == {"d"}
     assert set(changes(project, DAYS[2]).values()) == {"c"}
+
+
+@pytest.mark.slow
+def test_a_day_whose_extract_has_gone_stays_as_it_was(project: DbtProject) -> None:
+    """From the raw folder, or the raw table; it is built anew when it is there again."""
+    deliver(project)
+    weekly = "+stats_wv_w_comm_engage_usr"
+    project.run(*MODELS, weekly)
+
+    def rows() -> list[Counter[tuple[Any, ...]]]:
+        others = ("wv_comm_user_update", "stats_wv_w_comm_engage_usr")
+        members = Counter(tuple(r.values()) for r in table(project, "wv_comm_user"))
+        return [members, *(same_rows(table(project, name)) for name in others)]
+
+    before, members = rows(), table(project, "wv_comm_user")
+    file = project.raw / f"ods/ods_wv_member_profile/part_date={DAYS[1]}/part-0.parquet"
+    file.unlink()
+    if project.target == "postgres":
+        where = f"where part_date = '{DAYS[1]}'"
+        project.execute(f"delete from ods.ods_wv_member_profile {where}")
+    log = project.folder / "logs/dbt.log"
+    project.run(*MODELS, weekly)
+    told = "raw days no longer there, what was built of them stays as it is: " + DAYS[1]
+    assert told in log.read_text(encoding="utf-8")
+    assert rows() == before
+
+    # A line of the log touches it and the days after it: these alone are built.
+    joined = logged(4, profile(5, 3, 102), "ACTIVE", "2024-06-30 03:00")
+    write_raw(project.raw, LOG, [joined], DAYS[0])
+    if project.target == "postgres":
+        project.load((DAYS[0], DAYS[0]))
+    project.run(*TABLES, weekly, start_date=DAYS[0], end_date=DAYS[0])
+    built = table(project, "wv_comm_user")
+    stamps = {
+        day: {r["run_timestamp"] for r in built if r["part_date"] == day}
+        for day in DAYS
+    }
+    assert stamps[DAYS[1]] < {r["run_timestamp"] for r in members} | stamps[DAYS[0]]
+    assert stamps[DAYS[1]] != stamps[DAYS[0]] == stamps[DAYS[2]] == stamps[DAYS[3]]
+    check_replay(project, *DAYS)
+
+    # Who names it has it built of what is left, and is told so.
+    log.unlink()
+    project.run(*TABLES, start_date=DAYS[1], end_date=DAYS[1])
+    assert "taken as empty, as the range names them" in log.read_text(encoding="utf-8")
+    left = {row["part_date"] for row in table(project, "wv_comm_user")}
+    assert left == {DAYS[0], *DAYS[2:]}
+    log.unlink()
+    for _ in range(2):
+        project.run(*TABLES)
+    assert log.read_text(encoding="utf-8").count("stays as it is") <= 2
+
+    write_raw(project.raw, PROFILES, EXTRACTS[DAYS[1]], DAYS[1])
+    project.run(*MODELS, weekly)
+    check_replay(project, *DAYS)
+    assert same_rows(members) == same_rows(table(project, "wv_comm_user"))
+
+
+@pytest.mark.slow
+def test_a_week_whose_members_are_not_known_any_more_stays_as_it_was(
+    duckdb_project: DbtProject,
+) -> None:
+    """Retention has dropped the accounts of the day by which the week tells members."""
+    project, later = duckdb_project, "2024-07-08"
+    deliver(project)
+    for name, rows in (
+        (PROFILES, EXTRACTS[DAYS[3]]),
+        ("ods.ods_wv_user", [{"wv_user_id": 1, "we_member_id": 11, "status": "ACTIVE"}]),
+        ("ods.ods_wemember_user", [{"we_member_id": 11}]),
+    ):  # fmt: skip
+        write_raw(project.raw, name, rows, later)
+    view = {"comm_id": 101, "post_id": "p", "viewed_at": at(f"{DAYS[0]} 03:00")}
+    views = [view | {"wv_user_id": account} for account in (1, 2)]
+    write_raw(project.raw, "weverse2.post_view", views, DAYS[0])
+    models = ("+stats_wv_w_comm_engage_usr", "+stats_wv_m_comm_engage_usr")
+    project.run(*models)
+    weeks = "select * from we_mart.stats_wv_w_comm_engage_usr order by 1, 2, 5"
+    before = project.query(weeks)
+    assert {str(row[0]) for row in before} == {DAYS[0], later}
+    done = project.dbt("run-operation", "apply_retention", retention_days="1")
+    assert done.success, failure(done)
+    project.run(*models, start_date=DAYS[0], end_date=DAYS[0])
+    assert project.query(weeks) == before
+    log = (project.folder / "logs/dbt.log").read_text(encoding="utf-8")
+    assert f"inputs no longer have {DAYS[3]}, by which it tells members" in log
+    # The month's last day is still there, with its accounts.
+    months = project.query(
+        "select min(run_timestamp) from we_mart.stats_wv_m_comm_engage_usr"
+    )
+    assert months > project.query(f"select max(run_timestamp) from ({weeks})")
+    # When the day's accounts are there again, the week is built.
+    project.run(*models, start_date=DAYS[3], end_date=DAYS[3])
+    again = project.query(weeks)
+    assert [row[:-1] for row in again] == [row[:-1] for row in before]
+    assert again != before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [
+    "delete from {feed} where part_date = '{day}' and change_type = 'd'",
+    "update {feed} set profile_name = 'x' where part_date = '{day}'",
+    "update {feed} set is_fc = null where part_date = '{day}' and part_comm_id = 102",
+    "update {mart} set sum_report_count = 9 where part_date = '{day}' and wv_user_id = 4",
+])  # fmt: skip
+def test_a_feed_that_does_not_replay_fails_a_build(
+    duckdb_project: DbtProject, change: str
+) -> None:
+    project, test = duckdb_project, "wv_comm_user_update_replays_to_wv_comm_user"
+    deliver(project)
+    project.run(*MODELS)
+    done = project.dbt("test", "--select", test)
+    assert done.success, failure(done)
+    names = {"feed": "we_mart.wv_comm_user_update", "mart": "we_mart.wv_comm_user"}
+    project.execute(change.format(day=DAYS[3], **names))
+    done = project.dbt("test", "--select", test)
+    assert test in failure(done)

@@ -149,7 +149,7 @@ def cases_of_members(files: Files, world: World) -> Iterator[str]:
             ):
                 yield "joiner by a membership that is not the current one"
         for community in {m.community for m in memberships}:
-            if world.artist(community, [day]) == (None, None):
+            if world.artist(community, day) == (None, None):
                 yield "community without an artist"
             there = {m.status for m in memberships if m.community == community}
             if "ACTIVE" not in there:

@@ -193,12 +193,12 @@ def test_opening_checks_just_what_a_run_will_read(tmp_path: Path) -> None:
     broken.write_bytes(b"broken")
     folder = scan(tmp_path)
     known = [(ORDERS, "2024-07-02")]
-    opening = open_raw(folder, known, None)
+    opening = open_raw(folder, known, [], None)
     assert opening.problems == []
     assert opening.arrived == [(ORDERS, "2024-07-01")]
-    assert len(open_raw(folder, [], None).problems) == 1
-    assert open_raw(folder, known, ("2024-07-01", "2024-07-01")).problems == []
-    again = open_raw(folder, known, ("2024-07-02", "2024-07-02"))
+    assert len(open_raw(folder, [], [], None).problems) == 1
+    assert open_raw(folder, known, [], ("2024-07-01", "2024-07-01")).problems == []
+    again = open_raw(folder, known, [], ("2024-07-02", "2024-07-02"))
     assert len(again.problems) == 1
     assert again.arrived == []
     assert len(opening.absent) == 38
@@ -214,6 +214,6 @@ def test_a_raw_folder_may_have_quotes_and_spaces_in_its_name(tmp_path: Path) -> 
         "pay_dt": dt.datetime(2024, 7, 1),
     }
     write_raw(raw, ORDERS, [row], "2024-07-01")
-    sql = open_raw(scan(raw), [], None).relations[ORDERS]
+    sql = open_raw(scan(raw), [], [], None).relations[ORDERS]
     found = duckdb.sql(f"select ord_item_id, part_date, ord_item_amt_krw from ({sql})")
     assert found.fetchall() == [(1, "2024-07-01", Decimal("1.50"))]

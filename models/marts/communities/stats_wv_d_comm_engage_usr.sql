@@ -3,7 +3,7 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{% set days = days_to_build() %}
+{% set days = days_to_build(touched=periods_with_members('day')) %}
 {% set last_days = last_days_built('wv_comm_user', days, 'day') %}
 
 with memberships as (
@@ -38,7 +38,7 @@ activity as (
 artists as (
 
     select * from {{ ref('int_lowest_artists_of_communities') }}
-    where {{ in_list('part_date', days) }}
+    where {{ in_list('part_date', last_days) }}
 
 ),
 
@@ -60,12 +60,6 @@ persons as (
 
 ),
 
-artists_known as (
-
-    {{ artists_of_periods('artists', 'day') }}
-
-),
-
 persons_counted as (
 
     select
@@ -84,8 +78,8 @@ final as (
     select
         persons_counted.key_date,
         persons_counted.comm_id,
-        artists_known.we_art_id,
-        artists_known.we_art_name,
+        artists.we_art_id,
+        artists.we_art_name,
         persons_counted.ctry,
         persons_counted.cnt_member,
         persons_counted.cnt_joiner,
@@ -99,10 +93,10 @@ final as (
         {{ day_text('persons_counted.key_date') }} as part_date,
         {{ run_timestamp() }} as run_timestamp
     from persons_counted
-    left join artists_known
+    left join artists
         on
-            persons_counted.key_date = artists_known.key_date
-            and persons_counted.comm_id = artists_known.comm_id
+            persons_counted.key_date = cast(artists.part_date as date)
+            and persons_counted.comm_id = artists.comm_id
 
 )
 

@@ -4,7 +4,7 @@
 ) }}
 
 {# A month's partition has what each cohort did in it: no other month is read. #}
-{% set months = days_to_build(period='month') %}
+{% set months = days_to_build(touched=periods_with_members('month')) %}
 {% set last_days = last_days_built('wv_comm_user', months, 'month') %}
 
 with memberships as (
@@ -24,7 +24,7 @@ visits as (
 artists as (
 
     select * from {{ ref('int_lowest_artists_of_communities') }}
-    where {{ in_list('part_date', period_days(months, 'month')) }}
+    where {{ in_list('part_date', last_days) }}
 
 ),
 
@@ -68,12 +68,6 @@ months_seen as (
 
 ),
 
-artists_known as (
-
-    {{ artists_of_periods('artists', 'month') }}
-
-),
-
 cohorts as (
 
     select
@@ -98,8 +92,8 @@ final as (
     select
         cohorts.key_date,
         cohorts.comm_id,
-        artists_known.we_art_id,
-        artists_known.we_art_name,
+        artists.we_art_id,
+        artists.we_art_name,
         cohorts.join_month,
         {{ months_between('cohorts.join_month', 'cohorts.key_date') }} as month_no,
         cohorts.cnt_member,
@@ -108,10 +102,10 @@ final as (
         {{ day_text('cohorts.key_date') }} as part_date,
         {{ run_timestamp() }} as run_timestamp
     from cohorts
-    left join artists_known
+    left join artists
         on
-            cohorts.key_date = artists_known.key_date
-            and cohorts.comm_id = artists_known.comm_id
+            cohorts.key_date = {{ period_start('artists.part_date', 'month') }}
+            and cohorts.comm_id = artists.comm_id
 
 )
 

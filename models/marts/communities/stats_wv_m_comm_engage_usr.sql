@@ -3,7 +3,7 @@
     indexes=row_store_indexes(['part_date']),
 ) }}
 
-{% set months = days_to_build(period='month') %}
+{% set months = days_to_build(touched=periods_with_members('month')) %}
 {% set last_days = last_days_built('wv_comm_user', months, 'month') %}
 
 with memberships as (
@@ -40,7 +40,7 @@ activity as (
 artists as (
 
     select * from {{ ref('int_lowest_artists_of_communities') }}
-    where {{ in_list('part_date', period_days(months, 'month')) }}
+    where {{ in_list('part_date', last_days) }}
 
 ),
 
@@ -62,12 +62,6 @@ persons as (
 
 ),
 
-artists_known as (
-
-    {{ artists_of_periods('artists', 'month') }}
-
-),
-
 persons_counted as (
 
     select
@@ -86,8 +80,8 @@ final as (
     select
         persons_counted.key_date,
         persons_counted.comm_id,
-        artists_known.we_art_id,
-        artists_known.we_art_name,
+        artists.we_art_id,
+        artists.we_art_name,
         persons_counted.ctry,
         persons_counted.cnt_member,
         persons_counted.cnt_joiner,
@@ -101,10 +95,10 @@ final as (
         {{ day_text('persons_counted.key_date') }} as part_date,
         {{ run_timestamp() }} as run_timestamp
     from persons_counted
-    left join artists_known
+    left join artists
         on
-            persons_counted.key_date = artists_known.key_date
-            and persons_counted.comm_id = artists_known.comm_id
+            persons_counted.key_date = {{ period_start('artists.part_date', 'month') }}
+            and persons_counted.comm_id = artists.comm_id
 
 )
 

@@ -25,12 +25,6 @@ members as (
 
 ),
 
-artists_known as (
-
-    {{ artists_of_periods('artists', 'day') }}
-
-),
-
 members_counted as (
 
     select
@@ -48,17 +42,17 @@ final as (
     select
         members_counted.key_date,
         members_counted.comm_id,
-        artists_known.we_art_id,
-        artists_known.we_art_name,
+        artists.we_art_id,
+        artists.we_art_name,
         members_counted.cnt_member,
         members_counted.cnt_fc_member,
         {{ day_text('members_counted.key_date') }} as part_date,
         {{ run_timestamp() }} as run_timestamp
     from members_counted
-    left join artists_known
+    left join artists
         on
-            members_counted.key_date = artists_known.key_date
-            and members_counted.comm_id = artists_known.comm_id
+            members_counted.key_date = cast(artists.part_date as date)
+            and members_counted.comm_id = artists.comm_id
 
 )
 

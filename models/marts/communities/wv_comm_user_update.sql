@@ -10,14 +10,7 @@
 
 with day_pairs as (
 
-    {% for day in days %}
-    select
-        '{{ day }}' as part_date,
-        '{{ previous_days.get(day, "") }}' as previous_date
-    {{ 'union all' if not loop.last }}
-    {% else %}
-    select '' as part_date, '' as previous_date where 1 = 0
-    {% endfor %}
+    {{ day_pairs(days, previous_days) }}
 
 ),
 

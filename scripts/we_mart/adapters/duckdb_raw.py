@@ -56,14 +56,16 @@ class Plugin(BasePlugin):
         return {d: p for d, p in found.items() if wanted is None or d in wanted}
 
     def _open_raw(self, request: str) -> str:
-        """Answer a JSON request {raw, known, unread, range} with an Opening as JSON."""
+        """An Opening as JSON, for a JSON request {raw, known, lost, unread, range}."""
         asked = json.loads(request)
-        known = [(key, day) for key, day in asked["known"]]
+        known, lost = (
+            [(key, day) for key, day in asked[name]] for name in ("known", "lost")
+        )
         try:
             folder = scan(Path(asked["raw"]))
-            found = open_raw(folder, known, asked["range"])
+            found = open_raw(folder, known, lost, asked["range"])
         except UserError as error:
-            found = Opening("", [str(error)], [], [], {})
+            found = Opening("", [str(error)], [], [], [], {})
         else:
             first, last = asked["range"] or ("9", "0")
             self._event_days = set(asked["unread"])

@@ -22,6 +22,7 @@ class Opening:
 
     place: the raw folder, absolute
     arrived: (table key, day) that are new
+    gone: (table key, day) known and no longer there, of tables that have others
     relations: SQL behind each table
     """
 
@@ -29,6 +30,7 @@ class Opening:
     problems: list[str]
     absent: list[str]
     arrived: list[tuple[str, str]]
+    gone: list[tuple[str, str]]
     relations: dict[str, str]
 
 
@@ -66,15 +68,20 @@ def relation_sql(folder: RawFolder, table: Table) -> str:
 def open_raw(
     folder: RawFolder,
     known: Iterable[tuple[str, str]],
+    lost: Iterable[tuple[str, str]],
     day_range: tuple[str, str] | None,
 ) -> Opening:
     """Find what is new in the raw folder, and check just the files a run will read.
 
-    known: (table key, day) that earlier runs have seen
+    known: (table key, day) that earlier runs have seen, and found there last
+    lost: (table key, day) that they have seen, and not found there last
     day_range: first and last day that the user asked for, None for all that is new
     """
     seen = set(known)
     present = folder.table_days()
+    gone = sorted(seen - set(present))
+    # A table without any day is absent: its folder may be out of reach for a night.
+    dated = {key for key, _ in present}
     if day_range is not None:
         first, last = day_range
         present = [(key, day) for key, day in present if first <= day <= last]
@@ -87,7 +94,7 @@ def open_raw(
 
     if day_range is not None and not present:
         first, last = day_range
-        if not any(first <= day <= last for _, day in seen):
+        if not any(first <= day <= last for _, day in [*seen, *lost]):
             days = folder.all_days()
             held = f"{days[0]} to {days[-1]}" if days else "none"
             problems.append(
@@ -99,6 +106,7 @@ def open_raw(
         problems,
         folder.absent,
         arrived,
+        [(key, day) for key, day in gone if key in dated],
         {key: relation_sql(folder, table) for key, table in tables().items()}
         | {EVENT_LINES: checked_lines_sql(LINES_RELATION)},
     )

@@ -152,14 +152,13 @@ class World:
         member = self.member(account, day) if day else None
         return ("account", account) if member is None else ("member", member)
 
-    def artist(self, community: int, days: Iterable[str]) -> tuple[Any, Any]:
-        """Lowest id of the community's artists in the last of these extracts."""
-        for day in sorted(days, reverse=True):
-            found = [r for r in self.rows(ARTISTS, day) if r["comm_id"] == community]
-            if found:
-                lowest = min(found, key=lambda row: row["we_art_id"])
-                return lowest["we_art_id"], lowest["we_art_name"]
-        return None, None
+    def artist(self, community: int, day: str) -> tuple[Any, Any]:
+        """Lowest id of the community's artists in the extract of the day."""
+        found = [r for r in self.rows(ARTISTS, day) if r["comm_id"] == community]
+        if not found:
+            return None, None
+        lowest = min(found, key=lambda row: row["we_art_id"])
+        return lowest["we_art_id"], lowest["we_art_name"]
 
     def is_fan(self, member: int | None, artist: int | None, day: str) -> bool:
         end = end_of(day)
@@ -190,7 +189,7 @@ class World:
             person = self.person(account, day)
             stays = [r for r in self.rows(STAYS, day) if r["wv_user_id"] == account]
             latest = max(stays, key=lambda row: row["start_dt"], default=None)
-            artist, _ = self.artist(community, [day])
+            artist, _ = self.artist(community, day)
             found.append(
                 Membership(
                     account=account,
@@ -319,10 +318,9 @@ def engaged(world: World, start: Callable[[dt.date], dt.date]) -> Rows:
             country = country_of(memberships, community, person)
             counts[community, country].update(what)
             counts[community, country]["engaged"] += bool(what & set(_ACTS))
-        days = [d for d in world.raw[ARTISTS] if start(date(d)) == period]
         for (community, country), n in counts.items():
             found.append(
-                {"key_date": period, **artist_of(world, community, days)}
+                {"key_date": period, **artist_of(world, community, day)}
                 | {"ctry": country, "cnt_member": n["member"]}
                 | {"cnt_joiner": n["joiner"], "cnt_engaged_user": n["engaged"]}
                 | {f"cnt_{act}_user": n[act] for act in _ACTS}
@@ -339,8 +337,8 @@ def last_days(world: World, start: Callable[[dt.date], dt.date]) -> dict[dt.date
     return {start(date(day)): day for day in world.days}
 
 
-def artist_of(world: World, community: int, days: Iterable[str]) -> Row:
-    artist, name = world.artist(community, days)
+def artist_of(world: World, community: int, day: str) -> Row:
+    artist, name = world.artist(community, day)
     return {"comm_id": community, "we_art_id": artist, "we_art_name": name}
 
 
@@ -367,7 +365,7 @@ def membership_status(world: World) -> Rows:
                 if m.community == community and m.status == "ACTIVE"
             ]
             found.append(
-                {"key_date": date(day), **artist_of(world, community, [day])}
+                {"key_date": date(day), **artist_of(world, community, day)}
                 | {"cnt_member": len({m.person for m in living})}
                 | {"cnt_fc_member": len({m.person for m in living if m.is_fan})}
             )
@@ -382,7 +380,7 @@ def countries(world: World) -> Rows:
     persons = {(m.community, m.person) for m in memberships if m.status == "ACTIVE"}
     counts = Counter((c, country_of(memberships, c, p)) for c, p in persons)
     return [
-        {"key_date": date(day), **artist_of(world, community, [day])}
+        {"key_date": date(day), **artist_of(world, community, day)}
         | {"ctry": country, "cnt_user": n}
         for (community, country), n in counts.items()
     ]
@@ -397,7 +395,7 @@ def subscriptions(world: World) -> Rows:
             account, community = row["wv_user_id"], row["comm_id"]
             member, artist = (
                 world.member(account, day),
-                world.artist(community, [day])[0],
+                world.artist(community, day)[0],
             )
             fan = member is not None and world.is_fan(member, artist, day)
             found.append(
@@ -432,13 +430,12 @@ def cohorts(world: World) -> Rows:
             (m.community, m.person): first_of_month(business_day(m.first_joined))
             for m in memberships
         }
-        days = [d for d in world.raw[ARTISTS] if first_of_month(date(d)) == month]
         for community, start in {(c, s) for (c, _), s in joined.items() if s <= month}:
             cohort = {p for p, s in joined.items() if (p[0], s) == (community, start)}
             n = len(cohort & came)
             share = Decimal(100 * n) / len(cohort)
             found.append(
-                {"key_date": month, **artist_of(world, community, days)}
+                {"key_date": month, **artist_of(world, community, last[month])}
                 | {"join_month": start, "cnt_member": len(cohort), "cnt_visitor": n}
                 | {
                     "month_no": (month.year - start.year) * 12
