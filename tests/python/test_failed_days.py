@@ -124,28 +124,28 @@ def test_an_extract_that_is_late_is_told(duckdb_project: DbtProject) -> None:
     assert project.query(sql) == [(1,), (1,)]
 
 
-@pytest.mark.parametrize(("good", "passes"), [(95, True), (94, False)])
-def test_a_line_without_key_or_time_is_set_aside(
-    project: DbtProject, good: int, passes: bool
-) -> None:
+def test_a_line_without_key_or_time_is_set_aside(project: DbtProject) -> None:
     """Five of a hundred are as many as may be; the others count all the same."""
     act = {
         "wv_user_id": 1, "comm_id": 7, "post_id": "p", "reaction_type": "LIKE",
         "reacted_at": dt.datetime(2024, 7, 1),
     }  # fmt: skip
-    lines = [act | {"post_id": f"p{n}"} for n in range(good)]
+    lines = [act | {"post_id": f"p{n}"} for n in range(95)]
     lines += [act | {name: None} for name in act]
     write_raw(project.raw, REACTIONS, lines, DAYS[0])
-    done = project.dbt(*ACTIVITY)
-    assert done.success is passes
-    few = "wv_activity_intake_quarantines_few_lines"
-    assert failure(done).startswith("" if passes else few)
+    built(project, *ACTIVITY)
     reasons = "select reason from we_mart_int.int_activity_lines_quarantined order by 1"
     assert project.query(reasons) == [
         ("no_key",), ("no_key",), ("no_key",), ("no_time",), ("unknown_kind",),
     ]  # fmt: skip
     acts = "select sum(cnt_like) from we_mart.wv_post_reaction"
-    assert project.query(acts) == [(good,)]
+    assert project.query(acts) == [(95,)]
+    if project.target == "duckdb":
+        # The limit is a test of dbt's, the same on both engines.
+        write_raw(project.raw, REACTIONS, lines[1:], DAYS[0])
+        again = {"start_date": DAYS[0], "end_date": DAYS[0]}
+        told = failed(project, *ACTIVITY, **again)
+        assert "wv_activity_intake_quarantines_few_lines" in told
 
 
 def membership(number: int, account: int) -> dict[str, Any]:
